@@ -1,0 +1,43 @@
+/** A change that policy allows: what to write, and every reason that shaped the number. */
+import type { Recommendation } from '../recommend/recommendation.ts'
+import type { Target } from '../locate/target.ts'
+import type { Warning } from '../problem.ts'
+import type { Amount, Field, Resource } from '../workload.ts'
+
+export type Risk = 'low' | 'medium' | 'high'
+
+export interface Change {
+  readonly target: Target
+  /** The recommendation behind it (of the cluster that asked for the most, when several share the overlay). */
+  readonly recommendation: Recommendation
+  readonly resource: Resource
+  readonly field: Field
+  /** What Git renders today; `null` = not set. */
+  readonly from: Amount | null
+  /** krr's number; `null` = krr says unset, or the change follows from another one (a limit raised to its request). */
+  readonly recommended: Amount | null
+  /** What is proposed; `null` = the field is removed. */
+  readonly to: Amount | null
+  /** Names of the clamps and rules that acted, in the order in which they did: `max-decrease`, `floor`, `limit-follows-request`, … */
+  readonly because: readonly string[]
+}
+
+/** The changes of one workload of one overlay, judged together. */
+export interface WorkloadChange {
+  readonly target: Target
+  readonly changes: readonly Change[]
+  readonly risk: Risk
+  /** Why it is not low. */
+  readonly riskReasons: readonly string[]
+  readonly warnings: readonly Warning[]
+  /** Pods that the workload runs as Git renders it (HPA minimum, replicas, 1 when unknown); savings are multiplied by it. */
+  readonly replicas: number
+}
+
+/** Freed by a set of changes; negative when more is asked for. Millicores, bytes, money per month (`null` without prices). */
+export interface Savings {
+  readonly cpu: Amount | number
+  readonly memory: Amount | number
+  readonly monthly: number | null
+  readonly currency: string | null
+}

@@ -1,0 +1,8 @@
+/** The one place that knows picomatch. */
+import picomatch from 'picomatch'
+
+/** Compiles globs into one predicate: true when any matches. An empty list matches nothing. */
+export function matchAny(globs: readonly string[]): (value: string) => boolean {
+  if (globs.length === 0) return () => false
+  return picomatch([...globs], { dot: true })
+}

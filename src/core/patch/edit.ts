@@ -1,0 +1,8 @@
+/** A change of one file, as text before and after. */
+export interface FileEdit {
+  /** Repository-relative path, `/` separated. */
+  readonly path: string
+  /** `null` = the file is new. */
+  readonly before: string | null
+  readonly after: string
+}

@@ -1,0 +1,22 @@
+/** Rendering, and nothing else. */
+export type LoadRestrictor = 'root-only' | 'none'
+
+export type BuildResult =
+  | { readonly ok: true; readonly text: string; readonly warnings: string }
+  | {
+      readonly ok: false
+      /** `load-restriction`: a file outside the root was refused; `timeout`: the deadline passed; `failed`: all else. */
+      readonly reason: 'load-restriction' | 'timeout' | 'failed'
+      /** kustomize's own words, paths made repository-relative. */
+      readonly message: string
+    }
+
+export interface Kustomize {
+  /**
+   * Builds the kustomization in `directory` below `root` (both absolute). Never runs plugins, Helm or remote fetches.
+   * Throws a Problem only when kustomize itself cannot be run, or `signal` aborts.
+   */
+  build(root: string, directory: string, options: { loadRestrictor: LoadRestrictor; signal?: AbortSignal }): Promise<BuildResult>
+  /** For example `v5.5.0`. */
+  version(): Promise<string>
+}
