@@ -1,5 +1,15 @@
 /** The one place that knows the `yaml` package. Everything that reads YAML goes through here. */
-import { type Document, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments, parseDocument } from 'yaml'
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseAllDocuments,
+  parseDocument,
+} from 'yaml'
 
 export type { Alias, Document, Node, Pair, Range, Scalar, YAMLMap, YAMLSeq } from 'yaml'
 export { isAlias, isMap, isPair, isScalar, isSeq, LineCounter }

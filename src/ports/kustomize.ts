@@ -16,7 +16,11 @@ export interface Kustomize {
    * Builds the kustomization in `directory` below `root` (both absolute). Never runs plugins, Helm or remote fetches.
    * Throws a Problem only when kustomize itself cannot be run, or `signal` aborts.
    */
-  build(root: string, directory: string, options: { loadRestrictor: LoadRestrictor; signal?: AbortSignal }): Promise<BuildResult>
+  build(
+    root: string,
+    directory: string,
+    options: { loadRestrictor: LoadRestrictor; signal?: AbortSignal },
+  ): Promise<BuildResult>
   /** For example `v5.5.0`. */
   version(): Promise<string>
 }

@@ -1,30 +1,10 @@
 /** A checkout on disk, read whole for planning. */
+import type { FileTree } from '../core/locate/tree.ts'
+
 export interface Head {
   readonly commit: string
   /** `null` when detached. */
   readonly branch: string | null
-}
-
-/** A path in the repository as it stands on disk. */
-export interface TreeEntry {
-  readonly path: string
-  readonly type: 'file' | 'symlink'
-  /** Where the link points, as written; only for symlinks. */
-  readonly link?: string
-}
-
-/**
- * The files of a checkout as values. Paths are repository-relative, `/` separated. Symlinks are followed only as long as
- * they stay inside the repository.
- */
-export interface FileTree {
-  /** All entries that git tracks or would track (ignored files and `.git` are not part of the repository). */
-  entries(): readonly TreeEntry[]
-  /** Text of a file, symlinks followed; `undefined` when there is none, it is binary, or a link leaves the repository. */
-  text(path: string): string | undefined
-  /** The path with all symlinks followed; `undefined` when it does not exist or leaves the repository. */
-  real(path: string): string | undefined
-  isDirectory(path: string): boolean
 }
 
 export interface Repository {

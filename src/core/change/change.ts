@@ -1,7 +1,8 @@
 /** A change that policy allows: what to write, and every reason that shaped the number. */
-import type { Recommendation } from '../recommend/recommendation.ts'
+
 import type { Target } from '../locate/target.ts'
 import type { Warning } from '../problem.ts'
+import type { Recommendation } from '../recommend/recommendation.ts'
 import type { Amount, Field, Resource } from '../workload.ts'
 
 export type Risk = 'low' | 'medium' | 'high'

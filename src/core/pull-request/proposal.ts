@@ -1,8 +1,9 @@
 /** A verified plan in the clothes of a pull request. */
-import type { Application } from '../locate/target.ts'
+
 import type { Risk, Savings } from '../change/change.ts'
-import type { VerifiedPlan } from '../prove/verified-plan.ts'
+import type { Application } from '../locate/target.ts'
 import type { Warning } from '../problem.ts'
+import type { VerifiedPlan } from '../prove/verified-plan.ts'
 
 export interface Proposal {
   /** Hash of what is proposed (targets, fields, values); the same plan has the same id. */
