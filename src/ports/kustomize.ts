@@ -24,3 +24,12 @@ export interface Kustomize {
   /** For example `v5.5.0`. */
   version(): Promise<string>
 }
+
+/** Keeps renders between runs. Never fails: a store that cannot read has nothing, one that cannot write forgets. */
+export interface RenderStore {
+  /** The text stored under a key (sha256 in hex); `null` when there is none. */
+  read(key: string): Promise<string | null>
+  write(key: string, text: string): Promise<void>
+  /** Removes what was not used for long. */
+  prune(now: Date): Promise<void>
+}

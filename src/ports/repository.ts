@@ -12,6 +12,8 @@ export interface Repository {
   readonly root: string
   /** `null` when the folder is no git repository or has no commit. */
   readonly head: Head | null
+  /** URL of the remote `origin`; `null` when there is none. */
+  readonly origin: string | null
   /** True when tracked files differ from HEAD. */
   readonly dirty: boolean
   readonly tree: FileTree

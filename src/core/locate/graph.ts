@@ -4,32 +4,14 @@
  * Everything here over-approximates: a file that a build might read counts as read. That is what makes it safe to
  * cache renders by the content of a closure, and to prove an edit by rebuilding the readers of the edited files.
  */
+
+import { type GraphNode, KUSTOMIZATION_NAMES, readNode } from './graph-node.ts'
+import type { GraphProblem } from './graph-problem.ts'
 import type { Kustomization } from './kustomization.ts'
+import { ancestorsOf, createLinkFollower, isWithin, joinPath, type LinkFollower, parentOf } from './paths.ts'
+import type { FileTree } from './tree.ts'
 
-export type GraphProblemKind =
-  /** A base, resource or patch that is fetched from somewhere. */
-  | 'remote'
-  /** `helmCharts` and friends, or a Helm generator. */
-  | 'helm'
-  /** A generator, transformer or validator that kustomize has to execute. */
-  | 'plugin'
-  /** No kustomize could read this file, or there are two kustomization files in one folder. */
-  | 'unparsable'
-  /** A path, or a link on the way, leaves the repository. */
-  | 'outside-repository'
-  /** A path that is not among the repository's files (missing, ignored by git, a submodule). */
-  | 'missing'
-
-export interface GraphProblem {
-  readonly kind: GraphProblemKind
-  /** Directory and file of the kustomization that has it. */
-  readonly dir: string
-  readonly file: string
-  /** What stands there: the URL, the path, the chart; `''` when the whole file is meant. */
-  readonly reference: string
-  /** One plain sentence without a full stop. */
-  readonly message: string
-}
+export type { GraphProblem, GraphProblemKind } from './graph-problem.ts'
 
 export interface KustomizationGraph {
   /** Every directory that holds a kustomization file, sorted. */
@@ -44,8 +26,128 @@ export interface KustomizationGraph {
   consumers(dir: string): readonly string[]
   /** Directories of all kustomizations whose build can read this file, directly or through others, sorted. */
   readersOf(path: string): readonly string[]
-  /** Directories that no other kustomization includes, sorted. */
+  /** Directories that no other kustomization includes, sorted. Components are no roots. */
   roots(): readonly string[]
   /** What stands in the way of rendering `dir`, anywhere in what it includes. */
   problems(dir: string): readonly GraphProblem[]
+}
+
+/** Reads every kustomization of a repository and joins them. */
+export function buildGraph(tree: FileTree): KustomizationGraph {
+  const index = indexEntries(tree)
+  const nodes = new Map<string, GraphNode>()
+  for (const [dir, files] of [...index.kustomizations].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    nodes.set(dir, readNode(dir, files, index))
+  }
+  const consumers = reverse([...nodes.values()].map((node) => [node.dir, node.edges]))
+  const readers = reverse([...nodes.values()].map((node) => [node.dir, node.reads]))
+  const opaque = [...nodes.values()].filter((node) => node.opaque)
+  const included = memoize((dir: string) => reach([dir], (each) => nodes.get(each)?.edges).filter((d) => nodes.has(d)))
+  // What an unparsable file seems to name takes nobody's place as a root.
+  const isIncluded = (dir: string) =>
+    [...(consumers.get(dir) ?? [])].some((each) => each !== dir && nodes.get(each)?.kustomization !== null)
+  const real = (path: string) => index.follow(joinPath('', path) ?? '')?.path ?? path
+
+  return {
+    directories: () => [...nodes.keys()],
+    get: (dir) => nodes.get(real(dir))?.kustomization ?? undefined,
+    includes: (dir) => included(real(dir)),
+    closure: memoize((dir: string) => closureOf(included(real(dir)), nodes, index)),
+    consumers: (dir) => [...(consumers.get(real(dir)) ?? [])].sort(),
+    readersOf: (path) => {
+      const target = real(path)
+      const direct = [...(readers.get(path) ?? []), ...(readers.get(target) ?? [])]
+      const possible = opaque.filter((node) => isWithin(target, node.dir)).map((node) => node.dir)
+      // A file that turns a folder into the kustomization that others name already.
+      const named = isKustomizationFile(target) ? (consumers.get(parentOf(target)) ?? []) : []
+      return reach([...direct, ...possible, ...named], (dir) => consumers.get(dir))
+        .filter((dir) => nodes.has(dir))
+        .sort()
+    },
+    roots: () =>
+      [...nodes.values()]
+        .filter(({ dir, kustomization }) => kustomization?.kind !== 'Component' && !isIncluded(dir))
+        .map(({ dir }) => dir),
+    problems: memoize((dir: string) => included(real(dir)).flatMap((each) => nodes.get(each)?.problems ?? [])),
+  }
+}
+
+interface EntryIndex {
+  readonly kustomizations: ReadonlyMap<string, string[]>
+  readonly follow: LinkFollower
+  readonly paths: readonly string[]
+  isFile(path: string): boolean
+  isDirectory(path: string): boolean
+  text(path: string): string | undefined
+}
+
+function indexEntries(tree: FileTree): EntryIndex {
+  const files = new Set<string>()
+  const links = new Map<string, string>()
+  const kustomizations = new Map<string, string[]>()
+  const directories = new Set<string>([''])
+  for (const entry of tree.entries()) {
+    if (entry.type === 'symlink') links.set(entry.path, entry.link ?? '')
+    else files.add(entry.path)
+    const dir = parentOf(entry.path)
+    if (!directories.has(dir)) for (const each of [dir, ...ancestorsOf(dir)]) directories.add(each)
+    if (!isKustomizationFile(entry.path)) continue
+    if (entry.type === 'file' || tree.text(entry.path) !== undefined) {
+      kustomizations.set(dir, [...(kustomizations.get(dir) ?? []), entry.path])
+    }
+  }
+  return {
+    kustomizations,
+    follow: createLinkFollower(links),
+    paths: [...files, ...links.keys()],
+    isFile: (path) => files.has(path),
+    isDirectory: (path) => directories.has(path),
+    text: (path) => tree.text(path),
+  }
+}
+
+function closureOf(dirs: readonly string[], nodes: ReadonlyMap<string, GraphNode>, index: EntryIndex): Set<string> {
+  const known = new Set(index.paths)
+  const closure = new Set<string>()
+  for (const dir of dirs) {
+    const node = nodes.get(dir)
+    for (const path of node?.reads ?? []) if (known.has(path)) closure.add(path)
+    if (node?.opaque) for (const path of index.paths) if (isWithin(path, dir)) closure.add(path)
+  }
+  return closure
+}
+
+function isKustomizationFile(path: string): boolean {
+  return (KUSTOMIZATION_NAMES as readonly string[]).includes(path.slice(path.lastIndexOf('/') + 1))
+}
+
+function reverse(edges: readonly (readonly [string, ReadonlySet<string>])[]): Map<string, Set<string>> {
+  const reversed = new Map<string, Set<string>>()
+  for (const [from, targets] of edges) {
+    for (const to of targets) {
+      const sources = reversed.get(to)
+      if (sources === undefined) reversed.set(to, new Set([from]))
+      else sources.add(from)
+    }
+  }
+  return reversed
+}
+
+/** Everything that can be reached from the starts, the starts first, each once. */
+function reach(starts: readonly string[], next: (dir: string) => Iterable<string> | undefined): string[] {
+  const seen = new Set(starts)
+  // A Set visits what is added while it is walked.
+  for (const dir of seen) for (const each of next(dir) ?? []) seen.add(each)
+  return [...seen]
+}
+
+function memoize<T>(compute: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>()
+  return (key) => {
+    const found = known.get(key)
+    if (found !== undefined) return found
+    const value = compute(key)
+    known.set(key, value)
+    return value
+  }
 }

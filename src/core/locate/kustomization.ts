@@ -1,4 +1,6 @@
 /** One kustomization file as values: what it says, before anybody renders it. */
+import { isRecord, parseText } from './documents.ts'
+import { isInline, listReferences, type Reference } from './references.ts'
 
 /** An entry of `patches`, `patchesJson6902` or `patchesStrategicMerge`. */
 export interface PatchEntry {
@@ -13,7 +15,7 @@ export interface PatchEntry {
 export interface Kustomization {
   /** Repository-relative real directory (links followed), no leading or trailing slash; `''` is the repository itself. */
   readonly dir: string
-  /** Repository-relative path of the kustomization file. */
+  /** Repository-relative path of the kustomization file; it may be a link to another place. */
   readonly file: string
   /** The file's text as it stands in the repository (BOM and line endings included). */
   readonly text: string
@@ -28,6 +30,81 @@ export interface Kustomization {
   readonly patches: readonly PatchEntry[]
   readonly patchesStrategicMerge: readonly PatchEntry[]
   readonly patchesJson6902: readonly PatchEntry[]
+  /** Everything that it names: paths, URLs, charts. */
+  readonly references: readonly Reference[]
+  /** Every string in the file: what some version of kustomize may take for a path. */
+  readonly strings: readonly string[]
   /** The whole first document; keys of the top level in kustomize's spelling (it reads them without regard to case). */
   readonly body: Readonly<Record<string, unknown>>
+}
+
+/** Keys of a kustomization that this program reads. */
+const KEYS = [
+  ...['apiVersion', 'kind', 'metadata', 'namespace', 'namePrefix', 'nameSuffix', 'resources', 'bases', 'components'],
+  ...['patches', 'patchesStrategicMerge', 'patchesJson6902', 'generators', 'transformers', 'validators'],
+  ...['configMapGenerator', 'secretGenerator', 'replacements', 'configurations', 'crds', 'openapi'],
+  ...['helmCharts', 'helmChartInflationGenerator', 'helmGlobals', 'images', 'replicas', 'labels'],
+]
+const CANONICAL = new Map(KEYS.map((key) => [key.toLowerCase(), key]))
+
+export interface KustomizationFile {
+  readonly dir: string
+  readonly file: string
+  readonly text: string
+}
+
+/** Reads a kustomization; `null` when the text is no YAML mapping (kustomize could not read it either). */
+export function parseKustomization({ dir, file, text }: KustomizationFile): Kustomization | null {
+  const parsed = parseText(text)
+  if (parsed === null || !isRecord(parsed.first)) return null
+  const body = canonicalKeys(parsed.first)
+  return {
+    dir,
+    file,
+    text,
+    kind: body.kind === 'Component' ? 'Component' : 'Kustomization',
+    namespace: textOf(body.namespace) || null,
+    namePrefix: textOf(body.namePrefix),
+    nameSuffix: textOf(body.nameSuffix),
+    resources: [...textsOf(body.resources), ...textsOf(body.bases)],
+    components: textsOf(body.components),
+    patches: recordsOf(body.patches).map(patchEntry),
+    patchesStrategicMerge: textsOf(body.patchesStrategicMerge).map(strategicMergeEntry),
+    patchesJson6902: recordsOf(body.patchesJson6902).map(patchEntry),
+    references: listReferences(body),
+    strings: parsed.strings,
+    body,
+  }
+}
+
+function canonicalKeys(first: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(first).map(([key, value]) => [CANONICAL.get(key.toLowerCase()) ?? key, value]),
+  )
+}
+
+function patchEntry(entry: Record<string, unknown>): PatchEntry {
+  return {
+    path: textOf(entry.path) || null,
+    inline: textOf(entry.patch) || null,
+    target: isRecord(entry.target) ? entry.target : null,
+  }
+}
+
+/** Entries of `patchesStrategicMerge` are paths or whole patches. */
+function strategicMergeEntry(entry: string): PatchEntry {
+  const inline = isInline(entry)
+  return { path: inline ? null : entry, inline: inline ? entry : null, target: null }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
+}
+
+function recordsOf(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : []
 }

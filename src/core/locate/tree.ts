@@ -16,4 +16,11 @@ export interface FileTree {
   /** The path with all symlinks followed; `undefined` when it does not exist or leaves the repository. */
   real(path: string): string | undefined
   isDirectory(path: string): boolean
+  /** Hex sha256 of a file's bytes, symlinks followed, for files that are no text too; `undefined` when there is none. */
+  digest?(path: string): string | undefined
+  /**
+   * Whether the bytes of a file hold any of the given ASCII words; `undefined` = cannot tell, look at the text. Screening
+   * bytes is many times faster than making text of every file of a repository.
+   */
+  mentions?(path: string, words: readonly string[]): boolean | undefined
 }
