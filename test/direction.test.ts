@@ -27,7 +27,6 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   zod: ['core/recommend', 'core/pull-request', 'entry/settings', 'adapters'],
   'fast-json-patch': ['core/prove'],
   diff: ['core/prove'],
-  croner: ['core/pull-request'],
   execa: ['adapters/process'],
   '@octokit/rest': ['adapters/github'],
   '@octokit/plugin-throttling': ['adapters/github'],

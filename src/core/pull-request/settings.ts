@@ -20,13 +20,21 @@ export interface Band {
   readonly memory: Amount
 }
 
+/** Calendar days in UTC, both included. */
+export interface FreezePeriod {
+  /** `2026-12-24`. */
+  readonly from: string
+  readonly to: string
+  readonly reason?: string
+}
+
 export interface PullRequestSettings {
   readonly groupBy: GroupBy
   /** Most pull requests of the bot that may be open at once. */
   readonly maxOpen: number
   /** Most pull requests that one run opens. Updates of open ones are not counted. */
   readonly perRun: number
-  /** When pull requests may be opened or updated, see `window.ts`; open when any entry is. */
+  /** When pull requests may be opened or updated, see `window.ts`; open when any entry is, always when empty. */
   readonly schedule: readonly string[]
   readonly expireAfterMs: number
   /** How long a proposal that a person closed stays closed. */
@@ -37,14 +45,14 @@ export interface PullRequestSettings {
   readonly band: Band
   /** Labels beyond `krr-gitops` and `risk/<level>`. */
   readonly labels: readonly string[]
-  /** `codeowners`, `@user`, `user`, `@org/team`, `org/team`, in any mix; empty = nobody is asked. */
+  /** `codeowners`, `user`, `org/team`, `team:NAME` (of the repository's owner), in any mix; empty = nobody is asked. */
   readonly reviewers: readonly string[]
   readonly draft: boolean
   readonly merge: 'manual' | 'when-confirmed'
   /** When the bot may merge, see `window.ts`. */
   readonly mergeWindow: readonly string[]
-  /** When it may not, whatever the window says. */
-  readonly freeze: readonly string[]
+  /** Days on which nothing is opened, updated or merged, whatever the windows say. */
+  readonly freeze: readonly FreezePeriod[]
   readonly approvals: Approvals
 }
 
@@ -53,7 +61,7 @@ export const DEFAULT_PULL_REQUEST_SETTINGS: PullRequestSettings = {
   groupBy: 'overlay',
   maxOpen: 10,
   perRun: 5,
-  schedule: ['always'],
+  schedule: [],
   expireAfterMs: 14 * 86_400_000,
   snoozeMs: 30 * 86_400_000,
   reopenWhenPercent: 20,
@@ -62,7 +70,7 @@ export const DEFAULT_PULL_REQUEST_SETTINGS: PullRequestSettings = {
   reviewers: ['codeowners'],
   draft: false,
   merge: 'manual',
-  mergeWindow: ['always'],
+  mergeWindow: [],
   freeze: [],
   approvals: { low: 1, medium: 1, high: 2, teams: {}, bypassTeam: null },
 }
