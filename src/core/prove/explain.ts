@@ -18,7 +18,7 @@ export function explain(was: ExactTree, is: ExactTree, containers: readonly Inte
   const findings: Finding[] = containers.flatMap((container) => misplaced(was, container))
   const open = intendedPointers(containers)
   for (const operation of compare(root(was), root(is))) {
-    for (const leaf of leavesOf(operation, was)) {
+    for (const leaf of leavesOf(operation, was, is)) {
       const intended = open.get(leaf.pointer)
       if (intended === undefined) {
         findings.push({ kind: 'unexpected', pointer: leaf.pointer, message: describe(leaf) })
@@ -75,14 +75,14 @@ interface Leaf {
  * Breaks an operation down to single scalars, so that `add /resources {requests: {cpu}}` counts as what it means.
  * A map stands for its scalars only where nothing else than them comes or goes; an empty map or a list is itself a leaf.
  */
-function leavesOf(operation: Operation, before: ExactTree): Leaf[] {
+function leavesOf(operation: Operation, before: ExactTree, after: ExactTree): Leaf[] {
   // The documents were wrapped into a list of one.
   const pointer = operation.path.replace(/^\/0/, '')
   const was = valueAt(before, pointer)
   if (operation.op === 'remove') {
     return scalars(pointer, was).map(([at, value]) => ({ pointer: at, was: value, is: undefined }))
   }
-  const value = 'value' in operation ? (operation.value as ExactTree) : undefined
+  const value = valueAt(after, pointer)
   // An explicit `null` holds nothing that could get lost when a map takes its place.
   if (operation.op === 'add' || was === EXACT_NULL) {
     return scalars(pointer, value).map(([at, is]) => ({ pointer: at, was: at === pointer ? was : undefined, is }))
