@@ -52,6 +52,12 @@ export function duration(milliseconds: number): string {
   return plural(minutes, 'minute')
 }
 
+/** `12 days`, `5 hours`, `40 minutes`: rounded up, for a time that is still to come. */
+export function roughly(milliseconds: number): string {
+  const unit = [86_400_000, 3_600_000, 60_000].find((size) => milliseconds >= 2 * size) ?? 60_000
+  return duration(Math.ceil(milliseconds / unit) * unit)
+}
+
 export function sentenceList(parts: readonly string[]): string {
   if (parts.length < 2) return parts.join('')
   return `${parts.slice(0, -1).join(', ')} and ${parts[parts.length - 1] ?? ''}`

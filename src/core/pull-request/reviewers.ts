@@ -34,7 +34,7 @@ export function chooseReviewers(options: {
   })
   const unique = new Map<string, string>()
   for (const name of names.map((entry) => entry.replace(/^@/, ''))) {
-    // GitHub's names differ in more than case.
+    // To GitHub, names that differ only in case are one.
     if (name.toLowerCase() !== bot?.toLowerCase())
       unique.set(name.toLowerCase(), unique.get(name.toLowerCase()) ?? name)
   }

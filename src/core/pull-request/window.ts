@@ -6,7 +6,7 @@
  */
 import type { FreezePeriod } from './settings.ts'
 
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const
+const DAYS: readonly string[] = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 const GRAMMAR =
   /^(?:((?:[A-Z][a-z]{2})(?:-[A-Z][a-z]{2})?(?:,[A-Z][a-z]{2}(?:-[A-Z][a-z]{2})?)*)(?= |$))? ?(?:(\d{2}):(\d{2})-(\d{2}):(\d{2})(?= |$))?(?: ?([A-Za-z][\w+/-]*))?$/
 
@@ -53,7 +53,7 @@ function parseDays(text: string): Set<number> | null {
   const found = new Set<number>()
   for (const range of text.split(',')) {
     const [first = '', last = first] = range.split('-')
-    const [from, to] = [first, last].map((name) => DAYS.findIndex((day) => day === name))
+    const [from, to] = [first, last].map((name) => DAYS.indexOf(name))
     if (from === undefined || to === undefined || from < 0 || to < 0) return null
     // `Sat-Mon` goes over the end of the week.
     for (let day = from; ; day = (day + 1) % 7) {
@@ -89,6 +89,6 @@ function wallClock(zone: string, now: Date): { day: number; minute: number } {
     hourCycle: 'h23',
   })
   const parts = new Map(format.formatToParts(now).map(({ type, value }) => [type, value]))
-  const day = DAYS.findIndex((name) => name === parts.get('weekday'))
+  const day = DAYS.indexOf(parts.get('weekday') ?? '')
   return { day, minute: Number(parts.get('hour')) * 60 + Number(parts.get('minute')) }
 }

@@ -1,0 +1,167 @@
+/** What to do about one proposal, from what is there already. Pure: the same observation gives the same decision. */
+import { roughly } from './amounts.ts'
+import type { BranchView } from './branch-view.ts'
+import { movedBeyond, movedSinceClosed } from './moved.ts'
+import type { ProposedChange } from './proposed-change.ts'
+import type { PullRequestSettings } from './settings.ts'
+import type { ProposalState } from './state.ts'
+import type { SealedStatement } from './trailers.ts'
+import { activeFreeze, isWindowOpen } from './window.ts'
+
+export interface OpenView {
+  readonly number: number
+  /** The plan that the body speaks of; `null` when a person removed or broke the state block. */
+  readonly bodyPlan: string | null
+  /** False when it was opened but a run was cut before it had got its labels. */
+  readonly finished: boolean
+  /** True only when the forge knows that it conflicts with its base. */
+  readonly conflicts: boolean
+}
+
+/** The latest pull request of the branch that is not open any more. */
+export interface ClosedView {
+  readonly number: number
+  readonly merged: boolean
+  readonly at: Date
+  /** Its last commit. */
+  readonly head: string
+  /** What it proposed, from its last commit; `null` when that makes no statement. */
+  readonly statement: SealedStatement | null
+  /** Set when the bot closed it itself. */
+  readonly byBot: NonNullable<ProposalState['closed']>['reason'] | null
+}
+
+export interface Observation {
+  readonly branch: BranchView
+  readonly open: OpenView | null
+  readonly closed: ClosedView | null
+  /** The default branch, or its newest commit, is what was planned on. */
+  readonly fresh: boolean
+  readonly openCount: number
+  readonly openedByThisRun: number
+  readonly now: Date
+}
+
+export interface Wanted {
+  readonly id: string
+  readonly changes: readonly ProposedChange[]
+  /** See `movedBeyond`. */
+  readonly silent: (change: ProposedChange) => boolean
+}
+
+/** Every decision says why, in one sentence for a person. */
+export type Decision = { readonly why: string } & (
+  | { readonly type: 'create'; readonly from: string | null }
+  /** The branch holds exactly this proposal, without a pull request: an earlier run was cut. */
+  | { readonly type: 'adopt' }
+  | { readonly type: 'update'; readonly number: number; readonly from: string }
+  /** The commit is right; title, body or labels are those of an earlier commit, or were never finished. */
+  | { readonly type: 'complete'; readonly number: number }
+  | { readonly type: 'keep'; readonly number: number }
+  /** `number` is `null` when there is a branch but no pull request to speak on. */
+  | { readonly type: 'hands-off'; readonly number: number | null }
+  | { readonly type: 'snoozed'; readonly number: number; readonly until: Date }
+  | { readonly type: 'stale'; readonly number: number }
+  | { readonly type: 'limited'; readonly by: 'max-open' | 'per-run' }
+  | { readonly type: 'waiting' }
+)
+
+export function decide(wanted: Wanted, seen: Observation, settings: PullRequestSettings): Decision {
+  return seen.open === null
+    ? decideWithoutPullRequest(wanted, seen, settings)
+    : decideOpen(wanted, seen, seen.open, settings)
+}
+
+function decideOpen(wanted: Wanted, seen: Observation, open: OpenView, settings: PullRequestSettings): Decision {
+  const { number } = open
+  const branch = seen.branch
+  if (branch.type === 'absent') {
+    // GitHub closes a pull request whose branch is deleted; the two answers were read at different moments.
+    return { type: 'keep', number, why: `The branch of #${number} is gone; the next run looks again.` }
+  }
+  if (branch.type === 'edited') return { type: 'hands-off', number, why: `The branch of #${number} ${branch.why}.` }
+  const { statement, head } = branch
+  const update = updateReason(wanted, statement, open, settings)
+  if (update !== null) {
+    const wait = waiting(seen.now, settings)
+    return wait ?? { type: 'update', number, from: head, why: `${update}.` }
+  }
+  if (statement.plan === wanted.id && (!open.finished || (open.bodyPlan !== null && open.bodyPlan !== wanted.id))) {
+    return { type: 'complete', number, why: `An earlier run was cut before #${number} was finished.` }
+  }
+  const why = statement.plan === wanted.id ? 'proposes exactly this' : 'proposes nearly this, within the band'
+  return { type: 'keep', number, why: `#${number} ${why}.` }
+}
+
+function updateReason(
+  wanted: Wanted,
+  statement: SealedStatement,
+  open: OpenView,
+  settings: PullRequestSettings,
+): string | null {
+  if (open.conflicts) return `#${open.number} conflicts with the default branch`
+  if (statement.plan === wanted.id) return null
+  return movedBeyond(statement.changes, wanted.changes, settings.band, wanted.silent)
+}
+
+function decideWithoutPullRequest(wanted: Wanted, seen: Observation, settings: PullRequestSettings): Decision {
+  const { branch, closed } = seen
+  if (branch.type === 'edited') {
+    return { type: 'hands-off', number: null, why: `The branch ${branch.why}, and it has no pull request.` }
+  }
+  const blocked = closed === null ? null : blockedBy(wanted, closed, seen, settings)
+  const held = blocked ?? waiting(seen.now, settings) ?? limited(seen, settings)
+  if (held !== null) return held
+  if (branch.type === 'ours' && branch.statement.plan === wanted.id && branch.head !== closed?.head) {
+    return { type: 'adopt', why: 'The branch holds exactly this; only the pull request is missing.' }
+  }
+  return { type: 'create', from: branch.type === 'ours' ? branch.head : null, why: 'Nothing is open for this group.' }
+}
+
+function blockedBy(
+  wanted: Wanted,
+  closed: ClosedView,
+  seen: Observation,
+  settings: PullRequestSettings,
+): Decision | null {
+  const { number, statement } = closed
+  if (closed.merged) {
+    // After the merge Git holds the values: the same plan can only come from a checkout of before.
+    if (seen.fresh || statement?.plan !== wanted.id) return null
+    return { type: 'stale', number, why: `This was planned before #${number} was merged; plan again.` }
+  }
+  if (closed.byBot === 'superseded' || closed.byBot === 'obsolete') return null
+  const until = new Date(closed.at.getTime() + settings.snoozeMs)
+  if (seen.now >= until) return null
+  const moved =
+    statement === null ? null : movedSinceClosed(statement.changes, wanted.changes, settings.reopenWhenPercent)
+  if (moved !== null) return null
+  const who = closed.byBot === 'expired' ? 'expired unanswered' : 'was closed without merging'
+  const rest = roughly(until.getTime() - seen.now.getTime())
+  const why = `#${number} ${who}; it stays closed for another ${rest}, or until a value moves by ${settings.reopenWhenPercent} %.`
+  return { type: 'snoozed', number, until, why }
+}
+
+function waiting(now: Date, settings: PullRequestSettings): Decision | null {
+  const freeze = activeFreeze(settings.freeze, now)
+  if (freeze !== null) {
+    const reason = freeze.reason === undefined ? '' : ` (${freeze.reason})`
+    return { type: 'waiting', why: `Frozen until the end of ${freeze.to}${reason}.` }
+  }
+  if (isWindowOpen(settings.schedule, now)) return null
+  return { type: 'waiting', why: `Outside the schedule (${settings.schedule.join('; ')}).` }
+}
+
+function limited(seen: Observation, settings: PullRequestSettings): Decision | null {
+  if (seen.openCount >= settings.maxOpen) {
+    return {
+      type: 'limited',
+      by: 'max-open',
+      why: `${seen.openCount} of at most ${settings.maxOpen} pull requests are open.`,
+    }
+  }
+  if (seen.openedByThisRun >= settings.perRun) {
+    return { type: 'limited', by: 'per-run', why: `This run opened its ${settings.perRun} pull requests.` }
+  }
+  return null
+}
