@@ -1,7 +1,7 @@
 /** What a JSON schema cannot say: values that contradict each other, and names that must exist. */
+import { parseWindow } from '../../core/pull-request/window.ts'
 import type { ConfigDocument, Finding, KeyPath } from './document.ts'
 import { formatPath } from './explain.ts'
-import { timeZoneOf } from './schedule.ts'
 import type { Settings } from './schema.ts'
 
 interface Complaint {
@@ -94,13 +94,14 @@ function checkStages({ stages }: Settings): Complaint[] {
 }
 
 function checkCalendar({ pullRequests }: Settings): Complaint[] {
-  const zones = (['schedule', 'mergeWindow'] as const).flatMap((key) =>
-    pullRequests[key].flatMap((window): Complaint[] => {
-      const zone = timeZoneOf(window)
-      if (zone === null || isTimeZone(zone)) return []
-      const message = `"${zone}" in the window "${window}" is no time zone.`
-      return [{ path: ['pullRequests', key], message, hint: 'Use a name such as Europe/Berlin or UTC.' }]
-    }),
+  const unreadable = (['schedule', 'mergeWindow'] as const).flatMap((key) =>
+    pullRequests[key]
+      .filter((window) => parseWindow(window) === null)
+      .map((window) => ({
+        path: ['pullRequests', key],
+        message: `"${window}" is no window of time: its hours are empty, or its time zone is not known.`,
+        hint: 'Write for example "Mon-Fri 08:00-17:00 Europe/Berlin".',
+      })),
   )
   const periods = pullRequests.freeze.flatMap(({ from, to }, index): Complaint[] => {
     const wrong = [from, to].find((day) => !isDay(day))
@@ -111,16 +112,7 @@ function checkCalendar({ pullRequests }: Settings): Complaint[] {
     const message = `The freeze ends (${to}) before it starts (${from}).`
     return [{ path: ['pullRequests', 'freeze', index, 'to'], message, hint: 'Swap the two days.' }]
   })
-  return [...zones, ...periods]
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
+  return [...unreadable, ...periods]
 }
 
 /** 2026-02-30 is read as 2 March: written back it is another day. */

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { windows } from './schedule.ts'
 import { choice, duration, globs, percentage, section, share, wholeNumber, word, yesNo } from './values.ts'
 
-const TEAM = 'the name of a team, without the organisation'
+const TEAM = 'the name of a team (platform, or org/platform)'
 
 function teams() {
   return z.array(word(TEAM), { error: 'a list of team names' }).prefault([])
@@ -39,7 +39,7 @@ export function pullRequestsSection() {
       .describe('What shares one pull request.'),
     maxOpen: wholeNumber(1, 1000).prefault(10).describe('Most pull requests open at a time.'),
     perRun: wholeNumber(1, 1000).prefault(5).describe('Most pull requests opened by one run.'),
-    schedule: windows().describe('When pull requests may be opened or updated.'),
+    schedule: windows('When pull requests may be opened or updated.'),
     expireAfter: duration().prefault('14d').describe('An unanswered pull request is closed after this time.'),
     snooze: duration()
       .prefault('30d')
@@ -69,7 +69,7 @@ export function pullRequestsSection() {
       .describe(
         'manual: people merge. when-confirmed: the bot merges what the reviews confirmed, at exactly the reviewed commit.',
       ),
-    mergeWindow: windows().describe('When the bot may merge.'),
+    mergeWindow: windows('When the bot may merge.'),
     freeze: z
       .array(
         section({
@@ -82,7 +82,8 @@ export function pullRequestsSection() {
         { error: 'a list of periods (from, to, reason)' },
       )
       .prefault([])
-      .describe('Days on which nothing is opened or merged.'),
+      .describe('Days on which nothing is opened or merged.')
+      .meta({ examples: [[{ from: '2026-12-18', to: '2027-01-03', reason: 'end of the year' }]] }),
   })
     .prefault({})
     .describe('How pull requests are grouped, limited and merged.')
@@ -111,7 +112,8 @@ export function rolloutSection() {
         { error: 'a list of guards (name, query)' },
       )
       .prefault([])
-      .describe('Further conditions of health, as PromQL.'),
+      .describe('Further conditions of health, as PromQL.')
+      .meta({ examples: [[{ name: 'errors', query: 'sum(rate(http_requests_total{code=~"5.."}[5m])) > 5' }]] }),
   })
     .prefault({})
     .describe('How a merged change is watched.')
@@ -145,4 +147,12 @@ export function stagesSection() {
     )
     .prefault([])
     .describe('Order in which overlays are changed, for example dev before prod; an empty list has no order.')
+    .meta({
+      examples: [
+        [
+          { name: 'dev', paths: ['apps/*/overlays/dev'], soak: '24h' },
+          { name: 'prod', paths: ['apps/*/overlays/prod'], after: 'dev', canary: '10%' },
+        ],
+      ],
+    })
 }

@@ -36,8 +36,12 @@ export function selectSection() {
       .describe("The least severity, in krr's words, that becomes a change."),
     include: selectors()
       .prefault([])
-      .describe('Take only what one of these selectors matches; an empty list takes all.'),
-    exclude: selectors().prefault([]).describe('Leave out what one of these selectors matches.'),
+      .describe('Take only what one of these selectors matches; an empty list takes all.')
+      .meta({ examples: [[{ namespaces: ['shop-*'] }]] }),
+    exclude: selectors()
+      .prefault([])
+      .describe('Leave out what one of these selectors matches.')
+      .meta({ examples: [[{ kinds: ['CronJob'] }, { containers: ['istio-proxy'] }]] }),
   })
     .prefault({})
     .describe('Which recommendations are taken.')
@@ -118,13 +122,24 @@ export function policySection() {
     })
       .prefault({})
       .describe(describe.floor),
-    ceiling: perResource().prefault({}).describe(describe.ceiling),
+    ceiling: perResource()
+      .prefault({})
+      .describe(describe.ceiling)
+      .meta({ examples: [{ cpu: 4, memory: '16Gi' }] }),
     limits: LIMITS.prefault('keep').describe(describe.limits),
     hpa: HPA.prefault('skip').describe(describe.hpa),
     rules: z
       .array(rule(), { error: 'a list of rules' })
       .prefault([])
-      .describe('Other bounds for some workloads. The last rule that matches wins, key by key.'),
+      .describe('Other bounds for some workloads. The last rule that matches wins, key by key.')
+      .meta({
+        examples: [
+          [
+            { match: { namespaces: ['prod-*'], kinds: ['StatefulSet'] }, maxDecrease: '10%' },
+            { match: { labels: { tier: 'data' } }, floor: { memory: '512Mi' } },
+          ],
+        ],
+      }),
     protect: selectors()
       .prefault([{ namespaces: ['kube-system'] }])
       .describe('Workloads that are never changed.'),

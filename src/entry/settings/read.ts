@@ -1,5 +1,4 @@
 /** Text of a configuration file -> settings, or everything that is wrong with it. Pure. */
-import type { Policy } from '../../core/change/policy.ts'
 import { checkSettings } from './checks.ts'
 import { type Finding, parseConfig } from './document.ts'
 import { describeIssue, explainIssues } from './explain.ts'
@@ -23,18 +22,4 @@ export function readSettings(file: string, text: string): SettingsResult {
 /** What holds where there is no configuration file. */
 export function defaultSettings(): Settings {
   return configSchema.parse({ version: 1 })
-}
-
-/** The policy as the stages use it: what a rule does not say of a mapping comes from the policy itself. */
-export function toPolicy({ policy }: Settings): Policy {
-  const { rules, ...base } = policy
-  return {
-    ...base,
-    rules: rules.map(({ minChange, floor, ceiling, ...rule }) => ({
-      ...rule,
-      ...(minChange === undefined ? {} : { minChange: { ...base.minChange, ...minChange } }),
-      ...(floor === undefined ? {} : { floor: { ...base.floor, ...floor } }),
-      ...(ceiling === undefined ? {} : { ceiling: { ...base.ceiling, ...ceiling } }),
-    })),
-  }
 }

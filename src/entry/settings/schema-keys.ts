@@ -16,6 +16,7 @@ export interface SchemaNode {
   readonly items?: SchemaNode
   readonly anyOf?: readonly SchemaNode[]
   readonly required?: readonly string[]
+  readonly examples?: readonly unknown[]
 }
 
 /** The keys that may stand in the mapping at `path`; empty where no mapping with fixed keys stands. */

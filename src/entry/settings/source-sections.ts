@@ -42,6 +42,18 @@ export function clustersSection() {
     .array(clusterSection(), { error: 'a list of clusters' })
     .prefault([])
     .describe('Clusters and the paths that serve them; needed only where the repository itself leaves a choice.')
+    .meta({
+      examples: [
+        [
+          { name: 'prod-eu', paths: ['clusters/prod-eu', 'apps/*/overlays/prod-eu'] },
+          {
+            name: 'staging',
+            paths: ['apps/*/overlays/staging'],
+            krr: { context: 'staging-admin', flags: { history_duration: 336 } },
+          },
+        ],
+      ],
+    })
 }
 
 export function scanSection() {

@@ -30,22 +30,19 @@ function toDuration(text: string): number {
   return parseDuration(text) ?? 0
 }
 
+const PERCENTAGE = /^\d{1,5}(\.\d{1,3})?%$/
+const SHARE = /^(100(\.0{1,3})?|\d{1,2}(\.\d{1,3})?)%$/
+
 /** Output: the number before the sign, 30 for `30%`. */
 export function percentage() {
   const words = 'a percentage such as 30%'
-  return z
-    .string({ error: words })
-    .regex(/^\d{1,5}(\.\d{1,3})?%$/, { error: words })
-    .transform(toPercent)
+  return z.string({ error: words }).regex(PERCENTAGE, { error: words }).transform(toPercent)
 }
 
 /** A share: a percentage that cannot pass 100 %. */
 export function share() {
   const words = 'a percentage from 0% to 100%'
-  return z
-    .string({ error: words })
-    .regex(/^(100(\.0{1,3})?|\d{1,2}(\.\d{1,3})?)%$/, { error: words })
-    .transform(toPercent)
+  return z.string({ error: words }).regex(SHARE, { error: words }).transform(toPercent)
 }
 
 function toPercent(text: string): number {
@@ -117,3 +114,12 @@ export function section<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
 function sectionError(issue: { readonly code?: string | undefined }): string | undefined {
   return issue.code === 'invalid_type' ? 'a mapping (keys with values)' : undefined
 }
+
+/** What the patterns above mean, for pages that are made from the JSON schema. */
+export const PATTERN_WORDS: ReadonlyMap<string, string> = new Map([
+  [DURATION.source, 'duration'],
+  [PERCENTAGE.source, 'percentage'],
+  [SHARE.source, 'percentage up to 100%'],
+  [CPU.source, 'CPU quantity'],
+  [MEMORY.source, 'memory quantity'],
+])

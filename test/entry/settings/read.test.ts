@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { DEFAULT_PULL_REQUEST_SETTINGS } from '../../../src/core/pull-request/settings.ts'
+import { toPullRequestSettings } from '../../../src/entry/settings/for-flows.ts'
 import { formatFinding } from '../../../src/entry/settings/load.ts'
-import { defaultSettings, readSettings, toPolicy } from '../../../src/entry/settings/read.ts'
+import { defaultSettings, readSettings } from '../../../src/entry/settings/read.ts'
 
 const FILE = '.github/krr-gitops.yaml'
 
@@ -52,20 +54,19 @@ describe('a configuration that is right', () => {
     expect(complaints(text)).toEqual([])
   })
 
-  it('lets a rule inherit the rest of a mapping from the policy', () => {
-    const policy = toPolicy(
-      settingsOf(
-        'version: 1\npolicy:\n  minChange: { percent: 5 }\n  ceiling: { cpu: 4 }\n  rules:\n    - match: { kinds: [Job] }\n      minChange: { cpu: 50m }\n      floor: { memory: 64Mi }\n      ceiling: { memory: 2Gi }\n',
-      ),
-    )
-    expect(policy.rules).toEqual([
-      {
-        match: { kinds: ['Job'] },
-        minChange: { percent: 5, cpu: 50, memory: 16_777_216 },
-        floor: { cpu: 10, memory: 67_108_864 },
-        ceiling: { cpu: 4000, memory: 2_147_483_648 },
-      },
+  it('keeps of a rule only what it says', () => {
+    const text =
+      'version: 1\npolicy:\n  rules:\n    - match: { kinds: [Job] }\n      minChange: { cpu: 50m }\n      ceiling: { memory: 2Gi }\n'
+    expect(settingsOf(text).policy.rules).toEqual([
+      { match: { kinds: ['Job'] }, minChange: { cpu: 50 }, ceiling: { memory: 2_147_483_648 } },
     ])
+  })
+
+  it('is the pull request policy that the documentation promises', () => {
+    expect(toPullRequestSettings(defaultSettings())).toEqual({
+      ...DEFAULT_PULL_REQUEST_SETTINGS,
+      approvals: { ...DEFAULT_PULL_REQUEST_SETTINGS.approvals, teams: { low: [], medium: [], high: [] } },
+    })
   })
 })
 
@@ -219,6 +220,16 @@ describe('a configuration that is wrong', () => {
         `${FILE}:4:13: The cluster "a" is listed twice. Merge the two.`,
         `${FILE}:3:24: The path "../x" leaves the repository. Paths are relative to the top of the repository, without "..".`,
         `${FILE}:4:24: The path "/etc" leaves the repository. Paths are relative to the top of the repository, without "..".`,
+      ],
+    ],
+    [
+      'windows and days that do not exist',
+      'version: 1\npullRequests:\n  schedule: Mon-Fri 08:00-08:00\n  mergeWindow: [Mon Europe/Berlim]\n  freeze:\n    - { from: 2026-02-30, to: 2026-03-01 }\n    - { from: 2026-12-24, to: 2026-12-20 }\n',
+      [
+        `${FILE}:3:13: "Mon-Fri 08:00-08:00" is no window of time: its hours are empty, or its time zone is not known. Write for example "Mon-Fri 08:00-17:00 Europe/Berlin".`,
+        `${FILE}:4:16: "Mon Europe/Berlim" is no window of time: its hours are empty, or its time zone is not known. Write for example "Mon-Fri 08:00-17:00 Europe/Berlin".`,
+        `${FILE}:6:7: The day 2026-02-30 does not exist.`,
+        `${FILE}:7:31: The freeze ends (2026-12-20) before it starts (2026-12-24). Swap the two days.`,
       ],
     ],
     ['an alias bomb', bomb(), [`${FILE}:1:1: The aliases of this file expand without end.`]],
