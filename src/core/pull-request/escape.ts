@@ -39,7 +39,7 @@ const ZERO_WIDTH = '&#8203;'
 export function prose(text: string): string {
   return visibleLine(text)
     .replace(/[&<>\\`*_[\]|~$]/g, entity)
-    .replace(/^([-+=>]|\d+(?=[.)]))/, (start) => [...start].map(entity).join(''))
+    .replace(/^([-+=>]|\d+(?=[.)](?:\s|$)))/, (start) => [...start].map(entity).join(''))
     .replace(/@/g, `@${ZERO_WIDTH}`)
     .replace(/(?<!&)#(?=\d)/g, `#${ZERO_WIDTH}`)
     .replace(/\b(gh)-(?=\d)/gi, `$1-${ZERO_WIDTH}`)
