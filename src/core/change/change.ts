@@ -15,6 +15,11 @@ export interface Change {
   readonly field: Field
   /** What Git renders today; `null` = not set. */
   readonly from: Amount | null
+  /**
+   * What applies today although the field is not set: Kubernetes takes an unset request from the container's limit, and
+   * a LimitRange fills in both. Present only when `from` is `null` and there is such a value; caps and savings count from it.
+   */
+  readonly inherited?: Amount
   /** krr's number; `null` = krr says unset, or the change follows from another one (a limit raised to its request). */
   readonly recommended: Amount | null
   /** What is proposed; `null` = the field is removed. */
@@ -31,7 +36,10 @@ export interface WorkloadChange {
   /** Why it is not low. */
   readonly riskReasons: readonly string[]
   readonly warnings: readonly Warning[]
-  /** Pods that the workload runs as Git renders it (HPA minimum, replicas, 1 when unknown); savings are multiplied by it. */
+  /**
+   * Pods that the workload runs as Git renders it (autoscaler's minimum, replicas, 1 when unknown; pods that krr saw for a
+   * DaemonSet), over all clusters that the overlay serves; savings are multiplied by it.
+   */
   readonly replicas: number
 }
 

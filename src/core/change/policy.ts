@@ -1,4 +1,5 @@
 /** Policy as values, after the configuration file was read, defaulted and checked. Percent are plain numbers: 30 is 30 %. */
+import type { Severity } from '../recommend/recommendation.ts'
 import type { Amount } from '../workload.ts'
 
 /** Globs allowed; all keys that are given must match; within a key any entry may. */
@@ -23,7 +24,10 @@ export interface Bounds {
   /** Largest increase and decrease in one pull request, in percent of what Git renders. */
   readonly maxIncrease: number
   readonly maxDecrease: number
-  /** A change must reach both the percentage and the amount. */
+  /**
+   * A change must reach both. The percentage is asked of where the steps lead to, the amount of the step itself: caps may
+   * make a step smaller than the percentage, but nobody wants a pull request for 3m.
+   */
   readonly minChange: { readonly percent: number; readonly cpu: Amount; readonly memory: Amount }
   readonly floor: PerResource
   readonly ceiling: PerResource
@@ -31,7 +35,12 @@ export interface Bounds {
   readonly hpa: HpaPolicy
 }
 
-export interface PolicyRule extends Partial<Bounds> {
+/** Some of the bounds, as a rule or an annotation gives them; of `minChange`, `floor` and `ceiling` each key stands alone. */
+export interface BoundsPatch extends Partial<Omit<Bounds, 'minChange'>> {
+  readonly minChange?: Partial<Bounds['minChange']>
+}
+
+export interface PolicyRule extends BoundsPatch {
   readonly match: Selector
 }
 
@@ -39,6 +48,14 @@ export interface Policy extends Bounds {
   /** The last rule that matches wins, key by key. */
   readonly rules: readonly PolicyRule[]
   readonly protect: readonly Selector[]
+}
+
+/** Which recommendations are taken at all. */
+export interface Selection {
+  readonly minSeverity: Severity
+  /** Empty takes everything. */
+  readonly include: readonly Selector[]
+  readonly exclude: readonly Selector[]
 }
 
 export interface Prices {

@@ -1,0 +1,137 @@
+/** The arithmetic of bounds: whole millicores and bytes, percentages exact, rounding to the safe side. */
+import type { Amount, Resource } from '../workload.ts'
+import { milliPercent } from './parse.ts'
+import type { Bounds } from './policy.ts'
+import type { SkipCode } from './reasons.ts'
+
+/** One bound. The name goes into `because` when it acts, and becomes the code of the skip when it leaves nothing to do. */
+export interface Constraint {
+  readonly name: SkipCode
+  readonly min?: Amount
+  readonly max?: Amount
+}
+
+export type Clamped =
+  | { readonly type: 'value'; readonly amount: Amount; readonly because: readonly string[] }
+  /** Nothing changes: the value is right already, or a bound holds it where it is. */
+  | { readonly type: 'held'; readonly by: SkipCode }
+  /** No value satisfies all bounds; these two disagree. */
+  | { readonly type: 'conflict'; readonly between: readonly [SkipCode, SkipCode] }
+
+export interface ClampInput {
+  /** What krr wants. */
+  readonly goal: Amount
+  /** What applies today; `null` = nothing, and caps do not apply. */
+  readonly base: Amount | null
+  /** In the order in which they act. */
+  readonly constraints: readonly Constraint[]
+  readonly resource: Resource
+}
+
+/**
+ * Moves `goal` into all constraints, one after the other, and rounds memory to whole MiB as far as that stays inside.
+ *
+ * Two rules stand above every constraint. The direction is krr's: where krr wants less no bound makes it more, and where
+ * krr wants more none makes it less. And no bound takes a decrease below what krr says is needed. If a bound would, the
+ * value stays as it is.
+ */
+export function clamp({ goal, base, constraints, resource }: ClampInput): Clamped {
+  if (goal === base) return { type: 'held', by: 'already-right' }
+  const { amount, because } = applyAll(goal, constraints)
+  const last = because.at(-1) ?? 'already-right'
+  if (base !== null && leavesDirection(amount, goal, base)) return { type: 'held', by: last }
+  const broken = constraints.find((constraint) => !satisfies(amount, constraint))
+  if (broken !== undefined) return { type: 'conflict', between: [broken.name, last] }
+  if (amount === base) return { type: 'held', by: last }
+  const rounded = roundInside(amount, resource, window(goal, base, constraints))
+  return { type: 'value', amount: rounded, because: because.length === 0 && rounded !== amount ? ['rounded'] : because }
+}
+
+function applyAll(goal: Amount, constraints: readonly Constraint[]): { amount: Amount; because: SkipCode[] } {
+  let amount = goal
+  const because: SkipCode[] = []
+  for (const { name, min = 0, max = Number.MAX_SAFE_INTEGER } of constraints) {
+    const moved = Math.min(Math.max(amount, min), max)
+    if (moved !== amount && because.at(-1) !== name) because.push(name)
+    amount = moved
+  }
+  return { amount, because }
+}
+
+function leavesDirection(amount: Amount, goal: Amount, base: Amount): boolean {
+  return goal < base ? amount > base || amount < goal : amount < base
+}
+
+function satisfies(amount: Amount, { min = 0, max = Number.MAX_SAFE_INTEGER }: Constraint): boolean {
+  return amount >= min && amount <= max
+}
+
+interface Window {
+  readonly low: Amount
+  readonly high: Amount
+}
+
+/** Where a rounded value may lie: inside all constraints, and really on krr's side of what applies today. */
+function window(goal: Amount, base: Amount | null, constraints: readonly Constraint[]): Window {
+  const lows = constraints.map((constraint) => constraint.min ?? 0)
+  const highs = constraints.map((constraint) => constraint.max ?? Number.MAX_SAFE_INTEGER)
+  const decrease = base !== null && goal < base
+  return {
+    low: Math.max(...lows, decrease ? goal : (base ?? 0) + 1),
+    high: Math.min(...highs, decrease ? base - 1 : Number.MAX_SAFE_INTEGER),
+  }
+}
+
+const MEBI = 1024 * 1024
+
+/** Up to the next whole MiB; down where up is not allowed; as it is where neither is. CPU is whole millicores already. */
+function roundInside(amount: Amount, resource: Resource, { low, high }: Window): Amount {
+  if (resource === 'cpu') return amount
+  const up = Math.ceil(amount / MEBI) * MEBI
+  const down = Math.floor(amount / MEBI) * MEBI
+  return [up, down].find((candidate) => candidate >= low && candidate <= high) ?? amount
+}
+
+/**
+ * The caps of one pull request around what applies today. Both are rounded towards it, so that a decrease never ends below
+ * `base × (1 − maxDecrease)` and an increase never above `base × (1 + maxIncrease)`. Nothing set, or a plain zero, has no caps.
+ */
+export function stepCaps(base: Amount | null, bounds: Pick<Bounds, 'maxIncrease' | 'maxDecrease'>): Constraint[] {
+  if (base === null || base === 0) return []
+  return [
+    { name: 'max-increase', max: Math.min(base + share(base, bounds.maxIncrease), Number.MAX_SAFE_INTEGER) },
+    { name: 'max-decrease', min: base - share(base, bounds.maxDecrease) },
+  ]
+}
+
+/** `percent` of `amount`, rounded down. */
+function share(amount: Amount, percent: number): Amount {
+  return Number((BigInt(amount) * milliPercent(percent)) / 100_000n)
+}
+
+export interface Step {
+  /** What applies today; `null` = nothing. */
+  readonly base: Amount | null
+  readonly to: Amount
+  /** Where the steps lead to: the value without the caps of one pull request. */
+  readonly destination: Amount
+  readonly resource: Resource
+}
+
+/**
+ * True when a step is worth a pull request: it reaches the amount of `minChange`, and its destination the percentage.
+ * The percentage is not asked of the step itself, or `maxDecrease: 10%` beside `minChange: { percent: 10 }` would stop
+ * everything that does not divide by ten. Setting what was not set is always worth it.
+ */
+export function isWorthwhile({ base, to, destination, resource }: Step, minChange: Bounds['minChange']): boolean {
+  if (base === null) return true
+  const far = BigInt(Math.abs(destination - base)) * 100_000n >= BigInt(base) * milliPercent(minChange.percent)
+  return far && Math.abs(to - base) >= minChange[resource]
+}
+
+/** The value without the caps of one pull request; `step` itself where the other bounds alone give none. */
+export function destinationOf(input: ClampInput, step: Amount): Amount {
+  const constraints = input.constraints.filter(({ name }) => name !== 'max-increase' && name !== 'max-decrease')
+  const clamped = clamp({ ...input, constraints })
+  return clamped.type === 'value' ? clamped.amount : step
+}

@@ -1,0 +1,39 @@
+/** Careful reading of parsed manifests: a wrong shape gives an empty value, never an exception. */
+
+export type Mapping = Readonly<Record<string, unknown>>
+
+const EMPTY: Mapping = {}
+
+export function isMapping(value: unknown): value is Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export function mappingOf(value: unknown): Mapping {
+  return isMapping(value) ? value : EMPTY
+}
+
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+/** The value below a path of mapping keys; `undefined` where the path ends early. */
+export function at(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>((node, key) => mappingOf(node)[key], value)
+}
+
+/** A scalar as text; `null` for everything that is no text, number or boolean. */
+export function textOf(value: unknown): string | null {
+  if (typeof value === 'string') return value
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null
+}
+
+/** A count such as `replicas`; `null` when it is not a whole number from 0 (a Flux variable, for one). */
+export function countOf(value: unknown): number | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null
+}
+
+/** The scalar entries of a mapping of texts (labels, annotations, data). */
+export function textsOf(value: unknown): Readonly<Record<string, string>> {
+  const entries = Object.entries(mappingOf(value)).map(([key, entry]) => [key, textOf(entry)] as const)
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== null))
+}

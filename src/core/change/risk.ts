@@ -1,0 +1,117 @@
+/**
+ * How dangerous the changes of one workload are. The level is the highest of all reasons that apply; each is one line of
+ * the table below, and the reviewer sees them all.
+ */
+import { formatQuantity } from '../quantity.ts'
+import type { Change, Risk } from './change.ts'
+import type { ChangeWarning, WarningCode } from './reasons.ts'
+
+export interface RiskFacts {
+  readonly kind: string
+  /** In one of the clusters: production, by the names of cluster, namespace and overlay. */
+  readonly production: boolean
+  readonly changes: readonly Change[]
+  readonly warnings: readonly ChangeWarning[]
+}
+
+interface Rule {
+  readonly level: 'medium' | 'high'
+  /** The reason in words; `null` = does not apply. */
+  readonly reason: (facts: RiskFacts) => string | null
+}
+
+/** Percent of memory that is taken away from which on it is worth a second look, and a second person. */
+const MEMORY_DECREASE = { medium: 20, high: 50 } as const
+/** An increase by so many percent may not fit where the pods run today. */
+const BIG_INCREASE = 100
+
+const RULES: readonly Rule[] = [
+  { level: 'high', reason: (facts) => memoryDecrease(facts, MEMORY_DECREASE.high) },
+  { level: 'high', reason: onWarning('qos-change', 'the quality of service class changes') },
+  { level: 'high', reason: onWarning('hpa', 'an autoscaler scales on what changes') },
+  { level: 'high', reason: onWarning('quota', 'a ResourceQuota may refuse pods') },
+  {
+    level: 'high',
+    reason: ({ kind, production }) => (kind === 'StatefulSet' && production ? 'a StatefulSet in production' : null),
+  },
+  {
+    level: 'high',
+    reason: (facts) =>
+      facts.production && facts.changes.some(lowersMemoryLimit) ? 'a memory limit is lowered in production' : null,
+  },
+  { level: 'medium', reason: (facts) => memoryDecrease(facts, MEMORY_DECREASE.medium) },
+  {
+    level: 'medium',
+    reason: (facts) =>
+      facts.production && facts.changes.some(lowersMemory) ? 'memory is lowered in production' : null,
+  },
+  { level: 'medium', reason: ({ changes }) => (changes.some(lowersMemoryLimit) ? 'a memory limit is lowered' : null) },
+  { level: 'medium', reason: ({ changes }) => bigIncrease(changes) },
+  { level: 'medium', reason: ({ kind }) => (kind === 'StatefulSet' ? 'a StatefulSet restarts pod by pod' : null) },
+  {
+    level: 'medium',
+    reason: ({ kind, changes }) => (kind === 'DaemonSet' && changes.some(raises) ? 'an increase on every node' : null),
+  },
+  { level: 'medium', reason: onWarning('single-replica', 'a single replica') },
+  { level: 'medium', reason: onWarning('heap-follows-limit', 'a heap that follows the memory limit') },
+  { level: 'medium', reason: onWarning('heap-follows-request', 'a heap that follows the memory request') },
+  { level: 'medium', reason: onWarning('heap-unknown', 'a heap of unknown size') },
+  { level: 'medium', reason: onWarning('new-limit', 'a limit where there was none') },
+  { level: 'medium', reason: onWarning('limit-removed', 'a limit is removed') },
+  {
+    level: 'medium',
+    reason: onMemoryDecrease('no-disruption-budget', 'memory is lowered without a PodDisruptionBudget'),
+  },
+  { level: 'medium', reason: onMemoryDecrease('thin-history', 'memory is lowered on thin history') },
+]
+
+/** @returns the level and, for anything but low, every reason behind it; the worst first */
+export function assessRisk(facts: RiskFacts): { readonly risk: Risk; readonly reasons: readonly string[] } {
+  const found = RULES.map(({ level, reason }) => ({ level, text: reason(facts) })).filter(({ text }) => text !== null)
+  const reasons = [...new Set(found.map(({ text }) => String(text)))]
+  return { risk: found[0]?.level ?? 'low', reasons }
+}
+
+/** `prod-eu`, `eu.production`, `apps/shop/overlays/prd`; not `products`. */
+export function isProduction(...names: readonly (string | null)[]): boolean {
+  return names.some((name) => /(^|[^a-z])(prod|production|prd)([^a-z]|$)/i.test(name ?? ''))
+}
+
+function onWarning(code: WarningCode, words: string): Rule['reason'] {
+  return ({ warnings }) => (warnings.some((warning) => warning.code === code) ? words : null)
+}
+
+function onMemoryDecrease(code: WarningCode, words: string): Rule['reason'] {
+  const warned = onWarning(code, words)
+  return (facts) => (facts.changes.some(lowersMemory) ? warned(facts) : null)
+}
+
+/** What the field goes down by, in percent of what applies today; negative for an increase, `null` where one end is unset. */
+function decreasePercent({ from, inherited, to }: Change): number | null {
+  const base = from ?? inherited ?? null
+  return base === null || to === null || base === 0 ? null : ((base - to) * 100) / base
+}
+
+function lowersMemory(change: Change): boolean {
+  return change.resource === 'memory' && (decreasePercent(change) ?? 0) > 0
+}
+
+function lowersMemoryLimit(change: Change): boolean {
+  return change.field === 'limits' && lowersMemory(change)
+}
+
+function raises(change: Change): boolean {
+  return change.field === 'requests' && (decreasePercent(change) ?? -1) < 0
+}
+
+function memoryDecrease({ changes }: RiskFacts, least: number): string | null {
+  const worst = Math.max(0, ...changes.filter(lowersMemory).map((change) => decreasePercent(change) ?? 0))
+  return worst >= least ? `memory is lowered by ${Math.round(worst)} %` : null
+}
+
+function bigIncrease(changes: readonly Change[]): string | null {
+  const big = changes.find((change) => (decreasePercent(change) ?? 0) <= -BIG_INCREASE)
+  if (big === undefined) return null
+  const text = formatQuantity(big.to ?? 0, big.resource)
+  return `${big.resource} of ${big.target.container.container} at least doubles to ${text}`
+}
