@@ -1,31 +1,34 @@
 /** The locate stage: from recommendations to the one overlay that deploys each of them, building as little as possible. */
-import type { KustomizationGraph } from '../core/locate/graph.ts'
+import pLimit from 'p-limit'
+import { type CandidateSet, createCandidateFinder } from '../core/locate/candidates.ts'
+import type { ClusterPaths } from '../core/locate/clusters.ts'
+import { decide } from '../core/locate/decide.ts'
+import type { Deliveries } from '../core/locate/deliveries.ts'
+import type { Delivery } from '../core/locate/delivery.ts'
+import { buildGraph, type KustomizationGraph } from '../core/locate/graph.ts'
+import { createLexicon, type Lexicon } from '../core/locate/lexicon.ts'
+import type { Knowledge, Question } from '../core/locate/question.ts'
 import type { Render } from '../core/locate/render.ts'
+import { createVariableReader, type Variables } from '../core/locate/substitute.ts'
 import type { Application, Target } from '../core/locate/target.ts'
 import type { Skip } from '../core/problem.ts'
 import type { Recommendation } from '../core/recommend/recommendation.ts'
+import { workloadKey } from '../core/workload.ts'
 import type { Kustomize } from '../ports/kustomize.ts'
 import type { Repository } from '../ports/repository.ts'
 import type { Logger, Progress } from '../ports/runtime.ts'
+import { gatherDeliveries } from './deliveries.ts'
 import type { RenderCache } from './render-cache.ts'
+import { type RenderedOverlay, type RenderSettings, renderOverlay } from './render-overlay.ts'
 
-/** `render:` of the configuration, as far as building needs it. */
-export interface RenderSettings {
-  readonly loadRestrictor: 'repository' | 'root-only'
-  readonly allowRemote: boolean
-}
-
-/** `clusters[]` of the configuration, as far as locating needs it. */
-export interface ClusterPaths {
-  readonly name: string
-  /** Directories or globs whose overlays serve this cluster. */
-  readonly paths: readonly string[]
-}
+export type { ClusterPaths } from '../core/locate/clusters.ts'
+export type { RenderSettings } from './render-overlay.ts'
 
 export interface LocateOptions {
   readonly repository: Repository
   readonly kustomize: Kustomize
   readonly recommendations: readonly Recommendation[]
+  /** `clusters[]` of the configuration. */
   readonly clusters: readonly ClusterPaths[]
   /** URL of `origin`, to tell Applications of this repository from those of others; `null` = unknown. */
   readonly originUrl: string | null
@@ -44,6 +47,7 @@ export interface Located {
 }
 
 export interface LocateResult {
+  /** In the order of the recommendations, as are the skips. */
   readonly located: readonly Located[]
   readonly skipped: readonly Skip[]
   /** Every render that was needed, by overlay directory. */
@@ -55,3 +59,140 @@ export interface LocateResult {
 }
 
 export type LocateAll = (options: LocateOptions) => Promise<LocateResult>
+
+/** Locates every recommendation: each ends up in `located` or in `skipped`. */
+export const locateAll: LocateAll = async (options) => {
+  const { repository, recommendations, cache, logger } = options
+  const before = cache.counts()
+  const graph = buildGraph(repository.tree)
+  const lexicon = createLexicon(repository.tree, graph)
+  const states = new Map<string, RenderedOverlay>()
+  const renderAll = createRenderer(options, graph, states)
+  const { deliveries, limitations } = await findDeliveries(options, graph, lexicon, renderAll)
+  const knowledge: Knowledge = {
+    graph,
+    deliveries,
+    limitations,
+    renders: states,
+    variablesOf: createVariables(repository),
+    rawManifests: lexicon.rawManifests,
+  }
+  const questions = askAll(recommendations, createCandidateFinder({ graph, lexicon, deliveries }))
+  const answers = await answerAll(questions, knowledge, renderAll)
+  const after = cache.counts()
+  const builds = { made: after.made - before.made, cached: after.cached - before.cached }
+  logger.debug({ builds, overlays: states.size, deliveries: deliveries.length }, 'located the workloads')
+  return {
+    ...answers,
+    renders: new Map([...states].flatMap(([overlay, state]) => (state.ok ? [[overlay, state.render]] : []))),
+    graph,
+    applications: deliveries,
+    builds,
+  }
+}
+
+type RenderAll = (overlays: readonly string[]) => Promise<ReadonlyMap<string, RenderedOverlay>>
+
+/** Builds overlays in parallel, each once, into `states`. */
+function createRenderer(
+  { repository, kustomize, cache, render, concurrency, signal, progress, logger }: LocateOptions,
+  graph: KustomizationGraph,
+  states: Map<string, RenderedOverlay>,
+): RenderAll {
+  const limit = pLimit(concurrency)
+  const { root, tree } = repository
+  let total = 0
+  return async (overlays) => {
+    const wanted = [...new Set(overlays)].filter((overlay) => !states.has(overlay))
+    total += wanted.length
+    await Promise.all(
+      wanted.map((overlay) =>
+        limit(async () => {
+          signal?.throwIfAborted()
+          const state = await renderOverlay({ overlay, root, tree, graph, kustomize, cache, settings: render, signal })
+          if (!state.ok)
+            logger.debug({ overlay, code: state.code, message: state.message }, 'an overlay was not rendered')
+          states.set(overlay, state)
+          progress.update('locate', states.size, total)
+        }),
+      ),
+    )
+    return states
+  }
+}
+
+/** Delivery objects matter only when some word of the repository may be one of the workloads. */
+async function findDeliveries(
+  { repository, recommendations, clusters, originUrl }: LocateOptions,
+  graph: KustomizationGraph,
+  lexicon: Lexicon,
+  renderAll: RenderAll,
+): Promise<Deliveries> {
+  const reported = [...new Set(recommendations.flatMap(({ container }) => container.cluster ?? []))]
+  const roots = graph.roots()
+  const hopeless = recommendations.every(
+    ({ container }) => !roots.some((root) => lexicon.mayRender(root, container.kind, container.name)),
+  )
+  return gatherDeliveries({
+    tree: repository.tree,
+    graph,
+    originUrl,
+    clusters,
+    reported,
+    renderAll: hopeless ? async () => new Map() : renderAll,
+  })
+}
+
+function createVariables({ tree }: Repository): (delivery: Delivery | null) => Variables | null {
+  const read = createVariableReader(tree)
+  const known = new Map<Delivery, Variables | null>()
+  return (delivery) => {
+    if (delivery === null) return null
+    const found = known.get(delivery)
+    if (found !== undefined) return found
+    const variables = delivery.substitution === null ? null : read(delivery.substitution)
+    known.set(delivery, variables)
+    return variables
+  }
+}
+
+interface Asked {
+  readonly recommendation: Recommendation
+  readonly question: Question
+}
+
+function askAll(recommendations: readonly Recommendation[], find: ReturnType<typeof createCandidateFinder>): Asked[] {
+  const sets = new Map<string, CandidateSet>()
+  return recommendations.map((recommendation) => {
+    const { container, evidence } = recommendation
+    const key = workloadKey(container)
+    const set = sets.get(key) ?? find(container, evidence)
+    sets.set(key, set)
+    return { recommendation, question: { container, evidence, set } }
+  })
+}
+
+async function answerAll(asked: readonly Asked[], knowledge: Knowledge, renderAll: RenderAll) {
+  const located = new Map<Asked, Located>()
+  const skipped = new Map<Asked, Skip>()
+  for (let open = [...asked]; open.length > 0; ) {
+    const wanted = new Set<string>()
+    const waiting: Asked[] = []
+    for (const each of open) {
+      const decision = decide(each.question, knowledge)
+      if (decision.type === 'target')
+        located.set(each, { recommendation: each.recommendation, target: decision.target })
+      else if (decision.type === 'skip') skipped.set(each, decision.skip)
+      else {
+        waiting.push(each)
+        for (const overlay of decision.overlays) wanted.add(overlay)
+      }
+    }
+    await renderAll([...wanted])
+    open = waiting
+  }
+  return {
+    located: asked.flatMap((each) => located.get(each) ?? []),
+    skipped: asked.flatMap((each) => skipped.get(each) ?? []),
+  }
+}

@@ -16,6 +16,8 @@ export interface GraphNode {
   readonly kustomization: Kustomization | null
   /** Paths that are read, links on the way included; some may not exist. */
   readonly reads: ReadonlySet<string>
+  /** Files that the kustomization names, each with what it is there. */
+  readonly roles: ReadonlyMap<string, ReadonlySet<ReferenceRole>>
   /** Directories that are built as part of this one. */
   readonly edges: ReadonlySet<string>
   /** True when it may read any file of its folder: it cannot be parsed, or configures plugins. */
@@ -35,13 +37,14 @@ interface Draft {
   readonly dir: string
   readonly file: string
   readonly reads: Set<string>
+  readonly roles: Map<string, Set<ReferenceRole>>
   readonly edges: Set<string>
   readonly problems: GraphProblem[]
 }
 
 /** Reads the kustomization of one folder. `files` are its kustomization files; more than one is kustomize's error. */
 export function readNode(dir: string, files: readonly string[], context: NodeContext): GraphNode {
-  const draft: Draft = { dir, file: files[0] ?? '', reads: new Set(), edges: new Set(), problems: [] }
+  const draft: Draft = { dir, file: files[0] ?? '', reads: new Set(), roles: new Map(), edges: new Set(), problems: [] }
   for (const file of files) addPath(draft, file, context)
   const texts = files.flatMap((file) => context.text(file) ?? [])
   const [text] = texts
@@ -70,6 +73,7 @@ function addPathReference(draft: Draft, role: ReferenceRole, value: string, cont
   const joined = joinPath(draft.dir, value)
   const path = joined === null ? null : addPath(draft, joined, context)
   if (path !== null && context.isFile(path)) {
+    draft.roles.set(path, new Set([...(draft.roles.get(path) ?? []), role]))
     // Paths in a plugin's configuration are relative to the kustomization that uses it.
     if (role === 'plugin') scan(draft, context.text(path) ?? '', context)
   } else if (isRemote(value)) {

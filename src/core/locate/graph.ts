@@ -9,13 +9,21 @@ import { type GraphNode, KUSTOMIZATION_NAMES, readNode } from './graph-node.ts'
 import type { GraphProblem } from './graph-problem.ts'
 import type { Kustomization } from './kustomization.ts'
 import { ancestorsOf, createLinkFollower, isWithin, joinPath, type LinkFollower, parentOf } from './paths.ts'
+import type { ReferenceRole } from './references.ts'
 import type { FileTree } from './tree.ts'
 
 export type { GraphProblem, GraphProblemKind } from './graph-problem.ts'
 
+export interface Listing {
+  readonly dir: string
+  readonly role: ReferenceRole
+}
+
 export interface KustomizationGraph {
   /** Every directory that holds a kustomization file, sorted. */
   directories(): readonly string[]
+  /** A directory with all links followed. */
+  realDirectory(dir: string): string
   /** The kustomization in a directory (links followed); `undefined` when there is none or it cannot be parsed. */
   get(dir: string): Kustomization | undefined
   /** Directories of all kustomizations that a build of `dir` includes, `dir` itself first. */
@@ -26,6 +34,10 @@ export interface KustomizationGraph {
   consumers(dir: string): readonly string[]
   /** Directories of all kustomizations whose build can read this file, directly or through others, sorted. */
   readersOf(path: string): readonly string[]
+  /** Kustomizations that name this file, and as what: objects (`resource`), a patch, data, … */
+  listedBy(path: string): readonly Listing[]
+  /** True when a build of `dir` reads files that lie outside of the kustomization that names them. */
+  needsLoadRestrictionsNone(dir: string): boolean
   /** Directories that no other kustomization includes, sorted. Components are no roots. */
   roots(): readonly string[]
   /** What stands in the way of rendering `dir`, anywhere in what it includes. */
@@ -50,6 +62,7 @@ export function buildGraph(tree: FileTree): KustomizationGraph {
 
   return {
     directories: () => [...nodes.keys()],
+    realDirectory: real,
     get: (dir) => nodes.get(real(dir))?.kustomization ?? undefined,
     includes: (dir) => included(real(dir)),
     closure: memoize((dir: string) => closureOf(included(real(dir)), nodes, index)),
@@ -64,6 +77,14 @@ export function buildGraph(tree: FileTree): KustomizationGraph {
         .filter((dir) => nodes.has(dir))
         .sort()
     },
+    listedBy: (path) =>
+      [...(readers.get(real(path)) ?? [])].flatMap((dir) =>
+        [...(nodes.get(dir)?.roles.get(real(path)) ?? [])].map((role) => ({ dir, role })),
+      ),
+    needsLoadRestrictionsNone: (dir) =>
+      included(real(dir)).some((each) =>
+        [...(nodes.get(each)?.roles.keys() ?? [])].some((file) => !isWithin(file, each)),
+      ),
     roots: () =>
       [...nodes.values()]
         .filter(({ dir, kustomization }) => kustomization?.kind !== 'Component' && !isIncluded(dir))

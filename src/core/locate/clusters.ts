@@ -1,0 +1,77 @@
+/** `clusters[].paths` of the configuration: which part of the repository serves which cluster. */
+import { matchAny } from '../glob.ts'
+import type { Delivery } from './delivery.ts'
+import type { KustomizationGraph } from './graph.ts'
+import { ancestorsOf, isWithin, joinPath } from './paths.ts'
+
+/** One entry of `clusters[]`, as far as locating needs it. */
+export interface ClusterPaths {
+  readonly name: string
+  /** Directories or globs whose overlays serve this cluster; everything below a match belongs to it. */
+  readonly paths: readonly string[]
+}
+
+const GLOB = /[*?[\]{}!()]/
+
+/** True when a pattern names the path or a directory above it. */
+export function coversPath(pattern: string, path: string): boolean {
+  const clean = joinPath('', pattern)
+  if (clean === null) return false
+  if (!GLOB.test(clean)) return isWithin(path, clean)
+  const matches = matchAny([clean])
+  return [path, ...ancestorsOf(path)].some((each) => each !== '' && matches(each))
+}
+
+/** Names of the clusters that a path serves, in the order of the configuration. */
+export function clustersServing(path: string, clusters: readonly ClusterPaths[]): string[] {
+  return clusters.filter(({ paths }) => paths.some((pattern) => coversPath(pattern, path))).map(({ name }) => name)
+}
+
+/**
+ * Overlays that only the configuration names: roots below its paths, and directories that it names exactly. An overlay
+ * that an object delivers to the same cluster is left to that object, which knows more.
+ */
+export function configDeliveries(
+  clusters: readonly ClusterPaths[],
+  deliveries: readonly Delivery[],
+  graph: KustomizationGraph,
+): Delivery[] {
+  const roots = new Set(graph.roots())
+  return clusters.flatMap(({ name, paths }) =>
+    graph
+      .directories()
+      .filter((dir) =>
+        paths.some((pattern) => (roots.has(dir) ? coversPath(pattern, dir) : namesExactly(pattern, dir))),
+      )
+      .filter((dir) => !deliveries.some((each) => each.path === dir && each.place === 'here' && each.cluster === name))
+      .map((dir) => configDelivery(name, dir)),
+  )
+}
+
+function namesExactly(pattern: string, dir: string): boolean {
+  const clean = joinPath('', pattern)
+  return clean !== null && (clean === dir || (GLOB.test(clean) && matchAny([clean])(dir)))
+}
+
+function configDelivery(cluster: string, path: string): Delivery {
+  return {
+    controller: 'config',
+    name: path === '' ? '.' : path,
+    cluster,
+    clusterFrom: 'config',
+    path,
+    defaultNamespace: null,
+    forcedNamespace: null,
+    suspended: false,
+    file: null,
+    declaredIn: null,
+    objectName: null,
+    objectNamespace: null,
+    place: 'here',
+    namePrefix: '',
+    nameSuffix: '',
+    patches: [],
+    substitution: null,
+    source: null,
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * Which workloads an overlay may render, told from words alone. A "no" is certain (as far as kustomize can rename
+ * things); a "yes" costs a build.
+ */
+import { splitDocuments } from './documents.ts'
+import type { KustomizationGraph } from './graph.ts'
+import type { Kustomization } from './kustomization.ts'
+import { WORKLOAD_KINDS } from './pod-template.ts'
+import type { FileTree } from './tree.ts'
+
+/** Words that stand behind `name:` in documents that mention a kind; `null` = any name is possible. */
+type Names = ReadonlySet<string> | null
+type KindNames = ReadonlyMap<string, Names>
+
+export interface Lexicon {
+  /** Whether a build of `overlay` may hold an object of this kind whose rendered name is `name`. */
+  mayRender(overlay: string, kind: string, name: string): boolean
+  /** Files of manifests that no kustomization names, and that hold an object of this kind and name. */
+  rawManifests(kind: string, name: string): readonly string[]
+}
+
+const KIND = /\bkind["']?\s*:\s*["']?([A-Za-z]+)/g
+const NAME = /\bname["']?\s*:\s*(?:&[^\s]+\s+)?["']?([^\s"',}#]+)/g
+/** Names that follow from something else: YAML aliases and tags, block scalars, Flux variables, kustomize vars. */
+const INDIRECT = /^[*&!|>]|\$\{|\$\(/
+const INDIRECT_KIND = /^[ -]*["']?kind["']?\s*:\s*[*&!]/m
+const RENAMES = /allow(?:Kind|Name)Change|\/metadata\/name|metadata\.name|\/kind\b/
+
+export function createLexicon(tree: FileTree, graph: KustomizationGraph): Lexicon {
+  const files = new Map<string, KindNames>()
+  const overlays = new Map<string, KindNames>()
+  const fileNames = (path: string): KindNames => {
+    const known = files.get(path) ?? namesInText(tree.text(path) ?? '')
+    files.set(path, known)
+    return known
+  }
+  const overlayNames = (overlay: string): KindNames => {
+    const known = overlays.get(overlay) ?? mergeNames([...graph.closure(overlay)].map(fileNames))
+    overlays.set(overlay, known)
+    return known
+  }
+  const renaming = new Map<string, boolean>()
+  const renames = (overlay: string): boolean => {
+    const known = renaming.get(overlay) ?? graph.includes(overlay).some((dir) => mayRename(graph.get(dir)))
+    renaming.set(overlay, known)
+    return known
+  }
+  let loose: readonly string[] | undefined
+  return {
+    rawManifests: (kind, name) => {
+      loose ??= tree
+        .entries()
+        .filter(
+          ({ path, type }) =>
+            type === 'file' && /\.ya?ml$/.test(path) && tree.mentions?.(path, WORKLOAD_KINDS) !== false,
+        )
+        .filter(({ path }) => graph.listedBy(path).length === 0)
+        .map(({ path }) => path)
+      return loose.filter((path) => fileNames(path).get(kind)?.has(name))
+    },
+    mayRender: (overlay, kind, name) => {
+      const names = overlayNames(overlay).get(kind)
+      if (names === undefined) return false
+      if (names === null || renames(overlay)) return true
+      // Prefixes and suffixes add to a name and take nothing away.
+      for (const word of names) if (name.includes(word)) return true
+      return false
+    },
+  }
+}
+
+/** Replacements, vars, transformers and patches of the name itself can make any name of another. */
+function mayRename(kustomization: Kustomization | undefined): boolean {
+  if (kustomization === undefined) return true
+  const { body, text, references } = kustomization
+  if (body.replacements !== undefined || references.some(({ role }) => role === 'plugin')) return true
+  return RENAMES.test(text)
+}
+
+function namesInText(text: string): KindNames {
+  if (!text.includes('kind')) return new Map()
+  return mergeNames(splitDocuments(text).map(namesInDocument))
+}
+
+function namesInDocument(document: string): KindNames {
+  if (INDIRECT_KIND.test(document)) return new Map(WORKLOAD_KINDS.map((kind) => [kind, null]))
+  const kinds = new Set([...document.matchAll(KIND)].flatMap(([, kind]) => kind ?? []))
+  const wanted = WORKLOAD_KINDS.filter((kind) => kinds.has(kind))
+  if (wanted.length === 0) return new Map()
+  const words = [...document.matchAll(NAME)].flatMap(([, name]) => name ?? [])
+  const names = words.some((word) => INDIRECT.test(word)) ? null : new Set(words)
+  return new Map(wanted.map((kind) => [kind, names]))
+}
+
+function mergeNames(all: readonly KindNames[]): KindNames {
+  const merged = new Map<string, Set<string> | null>()
+  for (const [kind, names] of all.flatMap((each) => [...each])) {
+    const known = merged.get(kind)
+    if (known === null || names === null) merged.set(kind, null)
+    else if (known === undefined) merged.set(kind, new Set(names))
+    else for (const name of names) known.add(name)
+  }
+  return merged
+}
+
+/**
+ * Whether what an overlay says itself rules out a namespace and name: its own `namespace` and prefix act on everything
+ * that it renders, unless something later in its own file may change them again.
+ *
+ * @param namespace the live namespace; `null` = not comparable (the controller sets another one)
+ */
+export function ownStepExcludes(kustomization: Kustomization, namespace: string | null, name: string): boolean {
+  const { body, references } = kustomization
+  const later = kustomization.patchesJson6902.length > 0 || body.replacements !== undefined || body.vars !== undefined
+  if (later || references.some(({ role }) => role === 'plugin')) return false
+  const own = kustomization.namespace
+  if (namespace !== null && own !== null && !own.includes('$') && own !== namespace) return true
+  const { namePrefix, nameSuffix } = kustomization
+  if (`${namePrefix}${nameSuffix}`.includes('$')) return false
+  return !name.startsWith(namePrefix) || !name.endsWith(nameSuffix)
+}
