@@ -2,6 +2,7 @@
 
 import type { Risk } from '../../change/change.ts'
 import { code, prose } from '../../pull-request/escape.ts'
+import { sentenceList } from '../sentences.ts'
 import type { Confirmation, NotConfirmableReason } from './confirm.ts'
 import type { IgnoredReview, NotCounted } from './judge-review.ts'
 
@@ -21,7 +22,7 @@ export interface CheckReport {
 export function reportConfirmation(confirmation: Confirmation, risk: Risk): CheckReport {
   switch (confirmation.state) {
     case 'confirmed':
-      return report('success', `Confirmed by ${list(confirmation.by)}`, [
+      return report('success', `Confirmed by ${sentenceList(confirmation.by)}`, [
         `${names(confirmation.by)} approved exactly this commit (${code(short(confirmation.head))}).`,
       ])
     case 'bypassed':
@@ -36,7 +37,7 @@ export function reportConfirmation(confirmation: Confirmation, risk: Risk): Chec
         ...confirmation.ignored.map(ignoredSentence),
       ])
     case 'refused':
-      return report('failure', `Changes requested by ${list(confirmation.by)}`, [
+      return report('failure', `Changes requested by ${sentenceList(confirmation.by)}`, [
         `${names(confirmation.by)} requested changes. That holds until they approve or their review is dismissed, also after a new commit.`,
       ])
     case 'expired':
@@ -106,12 +107,7 @@ function report(conclusion: CheckReport['conclusion'], title: string, sentences:
   return { conclusion, title, summary: sentences.join('\n\n') }
 }
 
-const names = (logins: readonly string[]) => joined(logins.map(code))
-const list = (logins: readonly string[]) => joined(logins)
-
-function joined(parts: readonly string[]): string {
-  return [parts.slice(0, -1).join(', '), ...parts.slice(-1)].filter((part) => part !== '').join(' and ')
-}
+const names = (logins: readonly string[]) => sentenceList(logins.map(code))
 
 function short(commit: string): string {
   return commit.slice(0, 10)
