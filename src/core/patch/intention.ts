@@ -1,0 +1,40 @@
+/** What the changes of a workload mean, container by container; the common ground of patches and proofs. */
+import type { Change, WorkloadChange } from '../change/change.ts'
+import { formatQuantity } from '../quantity.ts'
+import type { Field, Resource } from '../workload.ts'
+
+/** One scalar of one container's resources. */
+export interface IntendedValue {
+  readonly field: Field
+  readonly resource: Resource
+  /** Exactly the text of the scalar; a quantity that is only equal in amount is not accepted. `null` = the field is gone. */
+  readonly value: string | null
+}
+
+/** The values of one container. */
+export interface IntendedContainer {
+  readonly container: string
+  /** Path of the list that holds the container: `spec`, `template`, `spec`, `containers`. */
+  readonly containersPath: readonly string[]
+  /** Position in that list. */
+  readonly index: number
+  readonly values: readonly IntendedValue[]
+}
+
+/** The text that is written for a change, everywhere the same; `null` = the field is removed. */
+export function writtenValue(change: Change): string | null {
+  return change.to === null ? null : formatQuantity(change.to, change.resource)
+}
+
+/** The containers that a workload's changes are about, in the order in which they are first named. */
+export function intendedContainers(workload: WorkloadChange): IntendedContainer[] {
+  const containers = new Map<string, IntendedContainer & { values: IntendedValue[] }>()
+  for (const change of workload.changes) {
+    const { container, containersPath, index } = change.target
+    const key = JSON.stringify([containersPath, index])
+    const known = containers.get(key) ?? { container: container.container, containersPath, index, values: [] }
+    known.values.push({ field: change.field, resource: change.resource, value: writtenValue(change) })
+    containers.set(key, known)
+  }
+  return [...containers.values()]
+}

@@ -1,0 +1,79 @@
+/** Where new patch files go, and what stands on top of them. */
+import type { Kustomization } from '../locate/kustomization.ts'
+import { type Draft, draftText, type PatchContext, withFile } from './draft.ts'
+import type { Identity } from './identity.ts'
+import type { Override } from './override.ts'
+import { type Refusal, refuse } from './refusal.ts'
+import { type NewValue, writeBlock } from './yaml-write.ts'
+
+/** The first line of every file that this program makes. */
+export const PATCH_HEAD =
+  "# krr-gitops: resources from Robusta KRR's recommendations. Values may be edited; the next run starts from them."
+
+const FOLDERS = ['krr', 'krr-gitops']
+const MAX_NAME = 200
+const MAX_TRIES = 100
+
+export interface NewFile {
+  /** Repository-relative. */
+  readonly path: string
+  /** Relative to the kustomization. */
+  readonly reference: string
+}
+
+/**
+ * Chooses a free name `krr/<kind>-<name>.yaml` in the overlay. Another file of that name gets out of the way: first
+ * by the namespace, then by a number.
+ */
+export function chooseFile(
+  context: PatchContext,
+  draft: Draft,
+  overlay: Kustomization,
+  identity: Identity,
+): NewFile | Refusal {
+  const folder = FOLDERS.find((name) => isUsableFolder(context, overlay, name))
+  if (folder === undefined) return refuse(`there is no free folder for patches in ${overlay.dir}`)
+  const drafted = new Set([...draft.keys()].map((path) => path.toLowerCase()))
+  const base = safeName(`${identity.kind}-${identity.name}`)
+  const second = identity.namespace === null ? [] : [safeName(`${base}-${identity.namespace}`)]
+  const numbered = Array.from({ length: MAX_TRIES }, (_, index) => `${base}-${index + 2}`)
+  for (const name of [base, ...second, ...numbered]) {
+    const reference = `${folder}/${name}.yaml`
+    const path = overlay.dir === '' ? reference : `${overlay.dir}/${reference}`
+    if (!context.taken.has(path.toLowerCase()) && !drafted.has(path.toLowerCase())) return { path, reference }
+  }
+  return refuse(`there are too many patches for ${identity.kind} ${identity.name}`)
+}
+
+/** A folder that is no link, no file, and no kustomization of its own. */
+function isUsableFolder({ graph, taken }: PatchContext, { dir }: Kustomization, name: string): boolean {
+  const path = dir === '' ? name : `${dir}/${name}`
+  return !taken.has(path.toLowerCase()) && !graph.directories().includes(path)
+}
+
+function safeName(text: string): string {
+  const safe = text.toLowerCase().replace(/[^a-z0-9.-]+/g, '-')
+  return safe.replace(/^[-.]+|[-.]+$/g, '').slice(0, MAX_NAME)
+}
+
+/** The text of a new patch file. */
+export function patchText(value: NewValue): string {
+  return `${[PATCH_HEAD, ...writeBlock(value)].join('\n')}\n`
+}
+
+export function addFile(draft: Draft, { path }: NewFile, value: NewValue): Draft {
+  return withFile(draft, path, patchText(value))
+}
+
+/** The override that stands in a file of our own making, if there is one of this kind. */
+export function ownOverride(
+  context: PatchContext,
+  draft: Draft,
+  overrides: readonly Override[],
+  kind: Override['kind'],
+): Override | undefined {
+  return overrides.find(
+    (override) =>
+      override.kind === kind && draftText(context, draft, override.file)?.startsWith('# krr-gitops:') === true,
+  )
+}
