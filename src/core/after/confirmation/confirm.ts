@@ -2,7 +2,8 @@
  * Whether people confirmed this pull request: a pure function of what is on the forge.
  *
  * The order matters. What is no longer a proposal cannot be confirmed by anybody; an expired one only be proposed anew; an
- * emergency bypass comes before the reviews, which it replaces, and names those whom it overrode.
+ * emergency bypass comes before the reviews, which it replaces, and names those whom it overrode; a refusal comes before
+ * every approval.
  */
 import { isMember, isPerson, sameLogin } from '../people.ts'
 import type { BypassCommand, ConfirmationInput } from './input.ts'
@@ -47,6 +48,8 @@ export type Confirmation =
       /** Who requested changes and was overridden. */
       readonly over: readonly string[]
     }
+  /** A revert that the bot opened by itself, which the merged configuration allows without another review. */
+  | { readonly state: 'pre-approved'; readonly head: string; readonly revertOf: number }
   | { readonly state: 'not-confirmable'; readonly reason: NotConfirmableReason; readonly supersededBy: number | null }
 
 export function confirm(input: ConfirmationInput): Confirmation {
@@ -70,8 +73,16 @@ export function confirm(input: ConfirmationInput): Confirmation {
   if (approvals.length >= needed && missing.length === 0) {
     return { state: 'confirmed', head: input.head, by: approvals }
   }
+  if (input.preApprovedRevertOf !== null) {
+    return { state: 'pre-approved', head: input.head, revertOf: input.preApprovedRevertOf }
+  }
   const unreadableTeams = missing.filter((team) => !input.people.teams.has(team))
   return { state: 'waiting', needed, approvals, teams: missing, unreadableTeams, ignored }
+}
+
+/** The only commit that this confirmation lets anybody merge; `null` when it lets nobody merge. */
+export function confirmedHead(confirmation: Confirmation): string | null {
+  return 'head' in confirmation ? confirmation.head : null
 }
 
 function whyNotConfirmable(input: ConfirmationInput): NotConfirmableReason | null {

@@ -41,6 +41,11 @@ export interface ConfirmationInput {
   readonly committers: readonly (string | null)[]
   readonly reviews: readonly Review[]
   readonly bypasses: readonly BypassCommand[]
+  /**
+   * Number of the merged pull request that this one reverts, when the bot opened the revert by itself and the configuration
+   * that was merged with that pull request says `rollback.preApproved: true`; else `null`. A person reviewed that line.
+   */
+  readonly preApprovedRevertOf: number | null
   readonly people: People
   readonly openedAt: Date
   readonly now: Date

@@ -31,6 +31,10 @@ export function reportConfirmation(confirmation: Confirmation, risk: Risk): Chec
         ...(confirmation.over.length > 0 ? [`Changes were requested by ${names(confirmation.over)}.`] : []),
         'This is recorded in the audit log and in the trailers of the merge.',
       ])
+    case 'pre-approved':
+      return report('success', 'Approved in advance', [
+        `This undoes pull request ${confirmation.revertOf}, and the configuration that was merged with it says \`rollback.preApproved: true\`. Whoever requests changes stops it.`,
+      ])
     case 'waiting':
       return report('action_required', waitingTitle(confirmation), [
         ...missingSentences(confirmation, risk),

@@ -46,10 +46,7 @@ export type MergeDecision =
 
 export function mayMerge(input: MergeInput): MergeDecision {
   const { confirmation, settings, head, now } = input
-  if (confirmation.state === 'waiting') return wait('the confirmation is not complete')
-  if (confirmation.state !== 'confirmed' && confirmation.state !== 'bypassed') {
-    return { decision: 'no', reason: NOT_CONFIRMED[confirmation.state] }
-  }
+  if (!('head' in confirmation)) return notConfirmed(confirmation)
   if (confirmation.head !== head) return wait('the branch moved since it was confirmed, and needs a new look')
   if (settings.merge === 'manual' && !input.asked) {
     return { decision: 'no', reason: 'merging is left to people (pullRequests.merge: manual)' }
@@ -61,10 +58,17 @@ export function mayMerge(input: MergeInput): MergeDecision {
   )
 }
 
-const NOT_CONFIRMED: Readonly<Record<'refused' | 'expired' | 'not-confirmable', string>> = {
-  refused: 'changes were requested',
-  expired: 'the proposal expired',
-  'not-confirmable': 'the pull request cannot be confirmed',
+function notConfirmed({ state }: Exclude<Confirmation, { head: string }>): MergeDecision {
+  switch (state) {
+    case 'waiting':
+      return wait('the confirmation is not complete')
+    case 'refused':
+      return { decision: 'no', reason: 'changes were requested' }
+    case 'expired':
+      return { decision: 'no', reason: 'the proposal expired' }
+    case 'not-confirmable':
+      return { decision: 'no', reason: 'the pull request cannot be confirmed' }
+  }
 }
 
 function conflict({ mergeable, behind }: MergeInput): MergeDecision | null {

@@ -1,6 +1,6 @@
 /** Detects a merge that nobody confirmed: people may merge in GitHub, but not without it being said. */
 import { code } from '../../pull-request/escape.ts'
-import type { Confirmation } from '../confirmation/confirm.ts'
+import { type Confirmation, confirmedHead } from '../confirmation/confirm.ts'
 
 export interface MergeFacts {
   /** The confirmation as it stood at the moment of the merge: for the merged head, with the reviews given until then. */
@@ -18,10 +18,11 @@ export type MergeVerdict =
   | { readonly verdict: 'unconfirmed'; readonly comment: string }
 
 export function judgeMerge({ confirmation, head, mergedBy }: MergeFacts): MergeVerdict {
-  if (confirmation.state === 'bypassed' && confirmation.head === head) {
-    return { verdict: 'bypassed', by: confirmation.by, reason: confirmation.reason }
+  if (confirmedHead(confirmation) === head) {
+    return confirmation.state === 'bypassed'
+      ? { verdict: 'bypassed', by: confirmation.by, reason: confirmation.reason }
+      : { verdict: 'confirmed' }
   }
-  if (confirmation.state === 'confirmed' && confirmation.head === head) return { verdict: 'confirmed' }
   const who = mergedBy === null ? 'This was merged' : `${code(mergedBy)} merged this`
   const comment = `${who} without the confirmation that the policy of this repository asks for (commit ${code(head.slice(0, 10))}: ${confirmation.state}). It is recorded as unconfirmed; the rollout is watched all the same.`
   return { verdict: 'unconfirmed', comment }

@@ -1,6 +1,6 @@
 /** A table of review histories, each as a person would tell it, and what the check run says about it. */
 import { describe, expect, it } from 'vitest'
-import { type Confirmation, confirm } from '../../../../src/core/after/confirmation/confirm.ts'
+import { type Confirmation, confirm, confirmedHead } from '../../../../src/core/after/confirmation/confirm.ts'
 import type { BypassCommand, ConfirmationInput } from '../../../../src/core/after/confirmation/input.ts'
 import { reportConfirmation } from '../../../../src/core/after/confirmation/report.ts'
 import { requirementFor } from '../../../../src/core/after/confirmation/requirement.ts'
@@ -26,6 +26,7 @@ const BASE: ConfirmationInput = {
   committers: [BOT, 'carl'],
   reviews: [],
   bypasses: [],
+  preApprovedRevertOf: null,
   people: {
     permissions: new Map([
       ['ada', 'write'],
@@ -288,6 +289,34 @@ describe('bypass', () => {
   it('takes the first valid one', () => {
     const answer = confirm({ ...BASE, bypasses: [{ ...BYPASS, by: 'ada' }, BYPASS, { ...BYPASS, by: 'rita' }] })
     expect(answer).toMatchObject({ state: 'bypassed', by: 'grace' })
+  })
+})
+
+describe('a revert that was approved in advance', () => {
+  const revert = { ...BASE, preApprovedRevertOf: 41 }
+
+  it('needs no further review', () => {
+    const answer = confirm(revert)
+    expect(answer).toEqual({ state: 'pre-approved', head: HEAD, revertOf: 41 })
+    expect(reportConfirmation(answer, 'high')).toMatchObject({
+      conclusion: 'success',
+      summary: expect.stringContaining('undoes pull request 41'),
+    })
+  })
+
+  it('can still be stopped, and is confirmed by people where they are', () => {
+    expect(confirm({ ...revert, reviews: [review(1, 'ada', NO)] }).state).toBe('refused')
+    expect(confirm({ ...revert, reviews: [review(1, 'ada', YES)] }).state).toBe('confirmed')
+    expect(confirm({ ...revert, editedByPeople: true }).state).toBe('not-confirmable')
+    expect(confirm({ ...revert, now: new Date(OPENED.getTime() + 15 * DAY) }).state).toBe('expired')
+  })
+})
+
+describe('confirmedHead', () => {
+  it('is the head for what may be merged, and nothing else', () => {
+    expect(confirmedHead(confirm({ ...BASE, reviews: [review(1, 'ada', YES)] }))).toBe(HEAD)
+    expect(confirmedHead(confirm({ ...BASE, bypasses: [BYPASS] }))).toBe(HEAD)
+    expect(confirmedHead(confirm(BASE))).toBeNull()
   })
 })
 

@@ -91,6 +91,7 @@ export const input: fc.Arbitrary<ConfirmationInput> = fc.record({
   committers: fc.constantFrom<readonly string[]>([], [BOT], ['web-flow', 'LINUS']),
   reviews,
   bypasses: fc.constant([]),
+  preApprovedRevertOf: fc.constant(null),
   people,
   openedAt: fc.constant(OPENED),
   now: fc.constant(new Date(OPENED.getTime() + 2 * DAY)),

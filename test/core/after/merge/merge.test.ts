@@ -19,6 +19,7 @@ const WAITING: Confirmation = {
   unreadableTeams: [],
   ignored: [],
 }
+const PRE_APPROVED: Confirmation = { state: 'pre-approved', head: HEAD, revertOf: 4 }
 const OTHERS: readonly Confirmation[] = [
   WAITING,
   { state: 'refused', by: ['ada'] },
@@ -50,6 +51,7 @@ const officeHours = (at: Date) => {
 describe('mayMerge', () => {
   it('goes with exactly the confirmed commit, through the queue where there is one', () => {
     expect(mayMerge(GREEN)).toEqual({ decision: 'go', sha: HEAD, how: 'merge' })
+    expect(mayMerge({ ...GREEN, confirmation: PRE_APPROVED }).decision).toBe('go')
     expect(mayMerge({ ...GREEN, confirmation: BYPASSED, mergeQueue: true })).toEqual({
       decision: 'go',
       sha: HEAD,
@@ -208,6 +210,7 @@ describe('readMergeAnswer', () => {
 describe('judgeMerge', () => {
   it('knows a confirmed and a bypassed merge', () => {
     expect(judgeMerge({ confirmation: CONFIRMED, head: HEAD, mergedBy: 'ada' })).toEqual({ verdict: 'confirmed' })
+    expect(judgeMerge({ confirmation: PRE_APPROVED, head: HEAD, mergedBy: null })).toEqual({ verdict: 'confirmed' })
     expect(judgeMerge({ confirmation: BYPASSED, head: HEAD, mergedBy: null })).toMatchObject({
       verdict: 'bypassed',
       by: 'grace',
