@@ -59,6 +59,8 @@ export interface Intentions {
    * namespaces of this kustomization may have renamed the objects on the way.
    */
   readonly passing?: readonly IntendedObject[]
+  /** True when what passes must have the very names that the included overlay gives it. */
+  readonly keepsNames?: boolean
 }
 
 /**
@@ -78,7 +80,7 @@ export function compareRenders(before: Render, after: Render, intentions: Intent
   for (const [position, { old, young }] of pairs.entries()) {
     const intended = meant.get(position) ?? []
     if (old.text === young.text && intended.length === 0) continue
-    const found = compareObjects({ position, old, young, intended, passing: intentions.passing ?? [] })
+    const found = compareObjects({ position, old, young, intended, intentions })
     differences.push(...found)
     if (old.text === young.text) continue
     changed.push(old.id)
@@ -129,17 +131,19 @@ interface Compared {
   readonly old: RenderedObject
   readonly young: RenderedObject
   readonly intended: readonly IntendedObject[]
-  readonly passing: readonly IntendedObject[]
+  readonly intentions: Intentions
 }
 
-function compareObjects({ position, old, young, intended, passing }: Compared): Difference[] {
+function compareObjects({ position, old, young, intended, intentions }: Compared): Difference[] {
   const at = { position, object: old.id, pointer: '' }
   if (!sameId(old.id, young.id)) return [{ ...at, ...describeIdentity(old.id, young.id) }]
   const was = exactTree(old.text)
   if (!was.ok) return [{ ...at, kind: 'unreadable', message: `the document before: ${was.unreadable}` }]
   const is = exactTree(young.text)
   if (!is.ok) return [{ ...at, kind: 'unreadable', message: `the document after: ${is.unreadable}` }]
-  if (intended.length === 0 && passing.some((candidate) => passesOn(candidate, old.id, was.tree, is.tree))) return []
+  const { passing = [], keepsNames = false } = intentions
+  const candidates = keepsNames ? passing.filter(({ id }) => sameId(id, old.id)) : passing
+  if (intended.length === 0 && candidates.some((candidate) => passesOn(candidate, old.id, was.tree, is.tree))) return []
   const containers = intended.flatMap((object) => object.containers)
   return explain(was.tree, is.tree, containers).map((finding) => ({ ...at, ...finding }))
 }

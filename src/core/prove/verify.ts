@@ -18,6 +18,8 @@ export interface ComparedBuild {
   readonly after: Outcome
   /** Overlays of the plan whose changes may show here as well, because this kustomization includes them. */
   readonly passesOn: readonly string[]
+  /** True when these changes may show here only in objects of the very same names. */
+  readonly keepsNames: boolean
 }
 
 export interface VerifyInput {
@@ -101,7 +103,7 @@ function judge(build: ComparedBuild, workloads: readonly WorkloadChange[]): Prov
   }
   if (!after.ok) return unproved(overlay, 'build-failed-after', after.message)
   const passing = intendedFor(workloads, build.passesOn)
-  const verdict = compareRenders(before.render, after.render, { exact, passing })
+  const verdict = compareRenders(before.render, after.render, { exact, passing, keepsNames: build.keepsNames })
   if (!verdict.ok) {
     const message = verdict.differences.slice(0, 3).map(formatDifference).join('; ')
     return { ...unproved(overlay, 'difference', message), differences: verdict.differences }

@@ -16,6 +16,7 @@ const own: ComparedBuild = {
   before: ok('apps/one', POD('500m')),
   after: ok('apps/one', POD('250m')),
   passesOn: [],
+  keepsNames: false,
 }
 const good: VerifyInput = {
   group: 'apps/one',
@@ -24,9 +25,9 @@ const good: VerifyInput = {
   builds: [own],
   readers: ['apps/one'],
 }
-const other = (before: Outcome, after: Outcome, passesOn: string[] = []): VerifyInput => ({
+const other = (before: Outcome, after: Outcome, passesOn: string[] = [], keepsNames = false): VerifyInput => ({
   ...good,
-  builds: [own, { overlay: 'all', before, after, passesOn }],
+  builds: [own, { overlay: 'all', before, after, passesOn, keepsNames }],
   readers: ['all', 'apps/one'],
 })
 
@@ -51,6 +52,10 @@ describe('verify proves', () => {
   })
   it('with others that may pass the change on', () => {
     const build = other(ok('all', POD('500m', 'x-one')), ok('all', POD('250m', 'x-one')), ['apps/one'])
+    expect(verify(build)).toMatchObject({ ok: true, plan: { builds: [{ changed: true }, { changed: true }] } })
+  })
+  it('with others that must keep the names, and do', () => {
+    const build = other(ok('all', POD('500m')), ok('all', POD('250m')), ['apps/one'], true)
     expect(verify(build)).toMatchObject({ ok: true, plan: { builds: [{ changed: true }, { changed: true }] } })
   })
   it('with others that fail as they did before', () => {
