@@ -1,10 +1,5 @@
 /** Small helpers for text that people read. */
 
-/** `a`, `a and b`, `a, b and c`. */
-export function sentenceList(parts: readonly string[]): string {
-  return [parts.slice(0, -1).join(', '), ...parts.slice(-1)].filter((part) => part !== '').join(' and ')
-}
-
 /** First letter in upper case, a full stop at the end. */
 export function asSentence(text: string): string {
   const end = /[.!?]$/.test(text) ? '' : '.'

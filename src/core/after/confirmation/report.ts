@@ -1,8 +1,8 @@
 /** The check run `krr-gitops/confirmation`: what was decided, in plain sentences. */
 
 import type { Risk } from '../../change/change.ts'
+import { sentenceList } from '../../pull-request/amounts.ts'
 import { code, prose } from '../../pull-request/escape.ts'
-import { sentenceList } from '../sentences.ts'
 import type { Confirmation, NotConfirmableReason } from './confirm.ts'
 import type { IgnoredReview, NotCounted } from './judge-review.ts'
 

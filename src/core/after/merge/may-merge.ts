@@ -4,6 +4,8 @@
  * A merge needs the confirmed commit to be the head: the forge is given that commit as a guard, so that a push between the
  * look and the merge stops it. What goes away by itself is a wait; what needs a person is a no.
  */
+import type { PullRequestSettings } from '../../pull-request/settings.ts'
+import { activeFreeze, isWindowOpen } from '../../pull-request/window.ts'
 import type { Confirmation } from '../confirmation/confirm.ts'
 import { CONFIRMATION_CHECK } from '../confirmation/report.ts'
 import { nextOpening } from './opening.ts'
@@ -14,13 +16,7 @@ export interface RequiredCheck {
   readonly result: 'passed' | 'pending' | 'failed' | 'missing'
 }
 
-export interface MergeSettings {
-  readonly merge: 'manual' | 'when-confirmed'
-  /** True when the bot may merge at that time, as `mergeWindow` says. */
-  readonly isOpen: (at: Date) => boolean
-  /** Why nothing may be merged at that time, as `freeze` says; `null` when it may. */
-  readonly frozen: (at: Date) => string | null
-}
+export type MergeSettings = Pick<PullRequestSettings, 'merge' | 'mergeWindow' | 'freeze'>
 
 export interface MergeInput {
   readonly confirmation: Confirmation
@@ -86,11 +82,12 @@ function unfinishedChecks(checks: readonly RequiredCheck[]): MergeDecision | nul
   return open.length > 0 ? wait(`required checks are not finished: ${open.join(', ')}`) : null
 }
 
-function closedWindow({ isOpen, frozen }: MergeSettings, now: Date): MergeDecision | null {
-  const freeze = frozen(now)
-  if (freeze === null && isOpen(now)) return null
-  const until = nextOpening((at) => frozen(at) === null && isOpen(at), now)
-  return wait(freeze === null ? 'outside of the merge window' : `frozen: ${freeze}`, until)
+function closedWindow({ mergeWindow, freeze }: MergeSettings, now: Date): MergeDecision | null {
+  const frozen = activeFreeze(freeze, now)
+  if (frozen === null && isWindowOpen(mergeWindow, now)) return null
+  const until = nextOpening((at) => activeFreeze(freeze, at) === null && isWindowOpen(mergeWindow, at), now)
+  if (frozen === null) return wait(`outside the merge window (${mergeWindow.join('; ')})`, until)
+  return wait(`frozen until the end of ${frozen.to}${frozen.reason === undefined ? '' : ` (${frozen.reason})`}`, until)
 }
 
 function wait(reason: string, until: Date | null = null): MergeDecision {

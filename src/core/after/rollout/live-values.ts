@@ -2,9 +2,10 @@
  * Whether the template that runs holds what Git says. "Synced" does not prove it: Argo CD can be told to ignore a field
  * when it compares and, with `RespectIgnoreDifferences`, when it applies; a resizer may write the field after everybody.
  */
+
+import { sentenceList } from '../../pull-request/amounts.ts'
 import { parseQuantity } from '../../quantity.ts'
 import type { Field, Resource } from '../../workload.ts'
-import { sentenceList } from '../sentences.ts'
 import type { Signal } from './signal.ts'
 
 export interface LiveValue {

@@ -2,7 +2,7 @@
  * What happens to the pods of the new template: out of memory, crash loops, no node that fits. Compared with how the
  * workload was before, because a workload that crashed every night does not crash because of us.
  */
-import { sentenceList } from '../sentences.ts'
+import { sentenceList } from '../../pull-request/amounts.ts'
 import type { Signal } from './signal.ts'
 
 export interface ContainerFacts {
