@@ -1,0 +1,133 @@
+/**
+ * Patches and proves the workloads of one group together: one build with the edits per kustomization that can see them.
+ *
+ * Every workload starts with the form of patch that most likely holds. Where the renders show a surprise, the workload
+ * behind it goes on to its next form, and the rest stays as it is; a workload without a form left is skipped by name.
+ */
+import pLimit from 'p-limit'
+import type { WorkloadChange } from '../core/change/change.ts'
+import type { KustomizationGraph } from '../core/locate/graph.ts'
+import type { Render } from '../core/locate/render.ts'
+import type { Application } from '../core/locate/target.ts'
+import { buildPatchContext } from '../core/patch/draft.ts'
+import type { Skip } from '../core/problem.ts'
+import type { VerifiedPlan } from '../core/prove/verified-plan.ts'
+import type { Kustomize } from '../ports/kustomize.ts'
+import type { Repository, Scratch } from '../ports/repository.ts'
+import type { Logger } from '../ports/runtime.ts'
+import { type Attempt, type Attempter, attempt } from './prove/attempt.ts'
+import { blame, toFailure } from './prove/blame.ts'
+import { Builds } from './prove/builds.ts'
+import { failureSkips, unitSkips } from './prove/skips.ts'
+import { splitUnit } from './prove/split.ts'
+import { advance, type Failure, startUnit, type Unit } from './prove/unit.ts'
+import type { RenderCache } from './render-cache.ts'
+import type { RenderSettings } from './render-overlay.ts'
+
+export interface ProveGroupOptions {
+  /** Stable name of the group. */
+  readonly group: string
+  /** Their overlays may differ. */
+  readonly workloads: readonly WorkloadChange[]
+  readonly graph: KustomizationGraph
+  /** Delivery objects of the repository and paths of the configuration. */
+  readonly applications: readonly Application[]
+  readonly repository: Repository
+  /** A copy that nobody else uses meanwhile; it is left as it was found, but for added files of the repository. */
+  readonly scratch: Scratch
+  readonly kustomize: Kustomize
+  readonly cache: RenderCache
+  /** Renders of the repository as it stands, as far as they are known. */
+  readonly renders: ReadonlyMap<string, Render>
+  readonly render: RenderSettings
+  /** Builds that run at the same time; 2 unless given. */
+  readonly concurrency?: number
+  readonly signal?: AbortSignal | undefined
+  readonly logger: Logger
+}
+
+export interface ProveGroupResult {
+  /** `null` when no workload of the group could be proved. */
+  readonly plan: VerifiedPlan | null
+  readonly skipped: readonly Skip[]
+}
+
+/**
+ * @returns every container of the workloads, either in the plan or in a skip
+ * @throws Problem when kustomize cannot be run, or the signal aborts
+ */
+export async function proveGroup(options: ProveGroupOptions): Promise<ProveGroupResult> {
+  const { group, applications, repository, graph, concurrency = 2, signal, logger } = options
+  const limit = pLimit(concurrency)
+  const context = buildPatchContext(repository.tree, graph)
+  const builds = new Builds(options)
+  const tools: Attempter = {
+    group,
+    context,
+    applications,
+    builds,
+    each: (items, act) => Promise.all(items.map((item) => limit(act, item))),
+  }
+  const skipped: Skip[] = []
+  let units = options.workloads.map((workload) => startUnit(context, workload))
+  try {
+    for (let round = 1; units.length > 0; round += 1) {
+      signal?.throwIfAborted()
+      const tried = await attempt(tools, units)
+      logger.debug({ group, round, units: units.length, unproved: tried.unproved.length }, 'tried a set of patches')
+      const left = tried.exhausted.map((unit) => leave(unit, graph))
+      skipped.push(...left.flatMap(({ skips }) => skips))
+      const retried = left.flatMap(({ rest }) => (rest === null ? [] : [startUnit(context, rest)]))
+      if (tried.plan !== null && retried.length === 0) return { plan: tried.plan, skipped }
+      const failures = await guilty(tools, tried)
+      units = [
+        ...tried.placed.map((unit) => {
+          const failure = failures.get(unit)
+          return failure === undefined ? unit : advance(unit, failure)
+        }),
+        ...retried,
+      ]
+    }
+    return { plan: null, skipped }
+  } finally {
+    await builds.write([])
+  }
+}
+
+/** What becomes of a unit without a form left: skips, and perhaps the containers that are not to blame. */
+function leave(unit: Unit, graph: KustomizationGraph): { skips: Skip[]; rest: WorkloadChange | null } {
+  const split = splitUnit(unit)
+  if (split === null) return { skips: unitSkips(unit, graph), rest: null }
+  return { skips: failureSkips(split.blamed, split.failure), rest: split.rest }
+}
+
+async function guilty(tools: Attempter, tried: Attempt): Promise<ReadonlyMap<Unit, Failure>> {
+  if (tried.unproved.length === 0) return new Map()
+  const found = blame(tried.unproved, tried.placed, tried.readers, tools.context.graph)
+  if (found.guilty.size > 0) return found.guilty
+  const suspects = found.suspects.length > 0 ? found.suspects : tried.placed
+  return oneByOne(tools, tried.placed, suspects)
+}
+
+/** Nobody can be named: the suspects are added one after the other, and whoever brings the surprise along is behind it. */
+async function oneByOne(
+  tools: Attempter,
+  placed: readonly Unit[],
+  suspects: readonly Unit[],
+): Promise<ReadonlyMap<Unit, Failure>> {
+  const failures = new Map<Unit, Failure>()
+  const good = placed.filter((unit) => !suspects.includes(unit))
+  for (const unit of suspects) {
+    const tried = await attempt(tools, [...good, unit])
+    const [first] = tried.unproved
+    if (first === undefined) good.push(unit)
+    else failures.set(unit, toFailure(first, unit, first.differences, tried.readers))
+  }
+  const [last] = suspects
+  // Each alone was fine and all together are not: somebody has to go, or this would never end.
+  if (failures.size === 0 && last !== undefined) {
+    const message = 'its patch does not go together with those of other workloads'
+    failures.set(last, { code: 'unexpected-difference', form: null, overlay: null, message, differences: [] })
+  }
+  return failures
+}
