@@ -26,7 +26,8 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   // A schema stands where its data comes in: krr's report, the state block of a pull request, the config file, GitHub's answers.
   zod: ['core/recommend', 'core/pull-request', 'entry/settings', 'adapters'],
   'fast-json-patch': ['core/prove'],
-  diff: ['core/prove'],
+  // Unified diffs for people, and the lines that a revert has to merge with what others changed since.
+  diff: ['core/prove', 'core/after/revert'],
   execa: ['adapters/process'],
   '@octokit/rest': ['adapters/github'],
   '@octokit/plugin-throttling': ['adapters/github'],
