@@ -71,9 +71,9 @@ export interface Branches {
   commit(request: CommitRequest): Promise<CommitFacts>
   /**
    * Lets `branch` point at `to`, only if it points at `from` right now (`null`: only if it does not exist).
-   * This is the lock: of two runs one gets `moved`.
+   * This is the lock: of two runs one gets `moved`. `in-use`: a person has it checked out in a local repository.
    */
-  point(branch: string, to: string, from: string | null): Promise<'done' | 'moved'>
+  point(branch: string, to: string, from: string | null): Promise<'done' | 'moved' | 'in-use'>
 }
 
 export interface CommitReader {

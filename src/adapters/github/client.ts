@@ -1,0 +1,75 @@
+/** The HTTP client: who we are, how fast we go, and when a request is tried again. */
+import { retry } from '@octokit/plugin-retry'
+import { throttling } from '@octokit/plugin-throttling'
+import { Octokit } from '@octokit/rest'
+import type { Logger } from '../../ports/runtime.ts'
+
+export interface GitHubClientOptions {
+  /** `GITHUB_TOKEN`: of a person, a GitHub App installation, or an Action. */
+  readonly token: string
+  /** `GITHUB_API_URL`; `https://api.github.com` when not given, `https://HOST/api/v3` for GitHub Enterprise Server. */
+  readonly apiUrl?: string
+  readonly logger: Logger
+  /** Milliseconds that one request may take. */
+  readonly timeout?: number
+  /** False: no pause between writes, no waiting for a rate limit. For servers that are not GitHub. */
+  readonly pace?: boolean
+  /** Milliseconds that count as one second while waiting; tests make it short. */
+  readonly second?: number
+  readonly fetch?: typeof fetch
+}
+
+const DEFAULT_TIMEOUT = 30_000
+/** A run waits this long for a rate limit to pass, and not longer: the next run is the better place to go on. */
+const LONGEST_WAIT_SECONDS = 60
+const MOST_WAITS = 2
+
+/**
+ * Retries are for a request that may safely be sent twice. GET is; every other method is tried once, unless the call says
+ * {@link REPEATABLE}: after a cut connection nobody knows whether the server acted.
+ */
+const GET_RETRIES = 2
+/** For a write whose repetition changes nothing more, or is answered in a way that the caller understands. */
+export const REPEATABLE = { retries: GET_RETRIES } as const
+
+const Client = Octokit.plugin(throttling, retry)
+
+export function createGitHubClient(options: GitHubClientOptions): Octokit {
+  const { token, apiUrl, logger, timeout = DEFAULT_TIMEOUT, pace = true, second = 1000 } = options
+  const send = options.fetch ?? fetch
+  const wait =
+    (kind: string) => (after: number, request: { method: string; url: string }, _: unknown, count: number) => {
+      const going = after <= LONGEST_WAIT_SECONDS && count < MOST_WAITS
+      logger.warn({ kind, after, method: request.method, url: request.url, going }, 'GitHub asks to slow down')
+      return going
+    }
+  const client = new Client({
+    auth: token,
+    userAgent: 'krr-gitops',
+    ...(apiUrl === undefined ? {} : { baseUrl: apiUrl.replace(/\/+$/, '') }),
+    request: {
+      fetch: (url: string, init: RequestInit) => send(url, { ...init, signal: AbortSignal.timeout(timeout) }),
+    },
+    log: {
+      debug: (message: string) => logger.debug({}, message),
+      info: (message: string) => logger.debug({}, message),
+      warn: (message: string) => logger.warn({}, message),
+      // What fails is reported once, as the Problem that ends the run.
+      error: (message: string) => logger.debug({}, message),
+    },
+    // 429 belongs to the throttling plugin, which reads when to come back.
+    retry: {
+      doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451],
+      retries: GET_RETRIES,
+      retryAfterBaseValue: second,
+    },
+    throttle: pace
+      ? { onRateLimit: wait('primary'), onSecondaryRateLimit: wait('secondary'), retryAfterBaseValue: second }
+      : { enabled: false },
+  })
+  // Registered last, so it runs before the retry plugin looks.
+  client.hook.before('request', (request) => {
+    if (request.method !== 'GET' && request.request.retries === undefined) request.request.retries = 0
+  })
+  return client
+}

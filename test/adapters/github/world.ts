@@ -1,0 +1,65 @@
+/** The fake GitHub, and a forge that talks to it over HTTP. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { createGitHubForge, type GitHubForgeOptions } from '../../../src/adapters/github/forge.ts'
+import { silentLogger } from '../../../src/ports/runtime.ts'
+import type { ForgeWorld } from '../../contract/forge.ts'
+import { findPull } from '../../fake-github/pulls.ts'
+import { type FakeGitHub, startFakeGitHub } from '../../fake-github/server.ts'
+import { BOT_TOKEN, commitFiles, type FakeOptions, mergePull, moveBranch } from '../../fake-github/state.ts'
+
+export interface GitHubWorld extends ForgeWorld {
+  readonly fake: FakeGitHub
+  readonly connect: (options?: Partial<GitHubForgeOptions>) => ReturnType<typeof createGitHubForge>
+}
+
+export async function openGitHubWorld(files: FakeOptions['files']): Promise<GitHubWorld> {
+  const directory = mkdtempSync(join(tmpdir(), 'fake-github-'))
+  let time = Date.parse('2026-03-02T09:00:00Z')
+  const now = () => {
+    time += 1000
+    return new Date(time)
+  }
+  const fake = await startFakeGitHub({ directory, now, files })
+  const { state } = fake
+  const connect = (options: Partial<GitHubForgeOptions> = {}) =>
+    createGitHubForge({
+      ...{ owner: 'acme', repo: 'fleet', token: BOT_TOKEN, apiUrl: fake.url, logger: silentLogger },
+      ...{ pace: false, second: 1, timeout: 5000, ...options },
+    })
+  return {
+    ...{ fake, connect, now, forge: connect(), again: async () => connect() },
+    async personCommits(branch, changed) {
+      const parent = state.objects.readRef(`refs/heads/${branch}`)
+      const sha = commitFiles(state, { parent, files: changed, by: 'ann', message: 'Mine\n' })
+      moveBranch(state, branch, sha)
+      return sha
+    },
+    async personMerges(number) {
+      mergePull(state, number, 'bob')
+    },
+    async personCloses(number) {
+      const pull = findPull(state, String(number))
+      if (pull === undefined) throw new Error(`no #${number}`)
+      Object.assign(pull, { state: 'closed', closedAt: now(), updatedAt: now() })
+    },
+    async deleteBranch(branch) {
+      moveBranch(state, branch, null)
+    },
+    async fileAt(commit, path) {
+      const tree = state.objects.readCommit(commit)?.tree ?? ''
+      const entry = state.objects.flatten(tree).get(path)
+      return entry === undefined
+        ? null
+        : { mode: entry.mode, text: state.objects.read(entry.sha)?.data.toString() ?? '' }
+    },
+    async [Symbol.asyncDispose]() {
+      await fake[Symbol.asyncDispose]()
+      rmSync(directory, { recursive: true, force: true })
+      // Every request of every test was one that GitHub describes.
+      expect(fake.violations).toEqual([])
+    },
+  }
+}
