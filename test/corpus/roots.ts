@@ -15,7 +15,7 @@ interface RootEntry {
   readonly status: string
   readonly load_restrictor?: unknown
   readonly contains_roots?: readonly string[]
-  readonly workloads: readonly { readonly kind: string }[]
+  readonly workloads?: readonly { readonly kind: string }[]
 }
 
 /**
@@ -30,7 +30,7 @@ export function corpusRoots(): Map<string, CorpusRoot[]> {
   for (const [repository, entries] of Object.entries(all)) {
     const inner = new Set(entries.flatMap((entry) => entry.contains_roots ?? []))
     const usable = entries.filter(
-      (entry) => entry.status === 'ok' && entry.workloads.length > 0 && !inner.has(entry.dir),
+      (entry) => entry.status === 'ok' && (entry.workloads ?? []).length > 0 && !inner.has(entry.dir),
     )
     if (usable.length === 0) continue
     roots.set(
