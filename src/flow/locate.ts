@@ -75,6 +75,7 @@ export const locateAll: LocateAll = async (options) => {
     limitations,
     renders: states,
     variablesOf: createVariables(repository),
+    mentions: lexicon.mentions,
     rawManifests: lexicon.rawManifests,
   }
   const questions = askAll(recommendations, createCandidateFinder({ graph, lexicon, deliveries }))

@@ -35,7 +35,7 @@ export interface RenderCacheOptions {
 }
 
 /** Changes when the meaning of a stored entry does. */
-const FORMAT = 'krr-gitops render 1'
+const FORMAT = 'krr-gitops render 2'
 
 export function createRenderCache({ store }: RenderCacheOptions): RenderCache {
   const known = new Map<string, Promise<CachedBuild>>()
@@ -53,7 +53,7 @@ export function createRenderCache({ store }: RenderCacheOptions): RenderCache {
     const result = await kustomize.build(root, overlay, { loadRestrictor, ...(signal === undefined ? {} : { signal }) })
     // A build that was stopped says nothing about the files.
     const lasting = result.ok || result.reason !== 'timeout'
-    if (key !== null && lasting) await store?.write(key, JSON.stringify(stripped(result)))
+    if (key !== null && lasting) await store?.write(key, toStored(result))
     return stripped(result)
   }
 
@@ -104,16 +104,16 @@ function stripped(result: BuildResult): CachedBuild {
   return result.ok ? { ok: true, text: result.text } : result
 }
 
-function parseStored(text: string | null): CachedBuild | null {
-  if (text === null) return null
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value !== 'object' || value === null || !('ok' in value)) return null
-    if (value.ok === true && 'text' in value && typeof value.text === 'string') return { ok: true, text: value.text }
-    if (value.ok !== false || !('message' in value) || typeof value.message !== 'string') return null
-    const reason = 'reason' in value ? value.reason : null
-    return reason === 'failed' || reason === 'load-restriction' ? { ok: false, reason, message: value.message } : null
-  } catch {
-    return null
-  }
+/** One line that says how it ended, then the render or kustomize's words: a render can be megabytes, JSON would cost. */
+function toStored(result: BuildResult): string {
+  return result.ok ? `ok\n${result.text}` : `${result.reason}\n${result.message}`
+}
+
+function parseStored(stored: string | null): CachedBuild | null {
+  if (stored === null) return null
+  const end = stored.indexOf('\n')
+  const outcome = stored.slice(0, end)
+  const rest = stored.slice(end + 1)
+  if (outcome === 'ok') return { ok: true, text: rest }
+  return outcome === 'failed' || outcome === 'load-restriction' ? { ok: false, reason: outcome, message: rest } : null
 }

@@ -48,7 +48,7 @@ export async function renderOverlay(options: RenderOverlayOptions): Promise<Rend
     }
   }
   // What cannot be parsed here cannot be checked either, so it gets no more rights than any deployer gives it.
-  const unchecked = problems.some(({ kind }) => kind === 'unparsable')
+  const unchecked = problems.some(({ kind }) => kind === 'unparsable' || kind === 'unchecked')
   const incomplete = problems.some(({ kind }) => kind === 'missing' || kind === 'remote' || kind === 'unparsable')
   const closure = new Set([...graph.closure(overlay), ...(options.extra ?? [])])
   let last = { reason: 'failed', message: '' }

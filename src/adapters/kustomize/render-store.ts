@@ -20,13 +20,13 @@ const KEY = /^[0-9a-f]{64}$/
 export function openRenderStore({ directory, maxAge }: RenderStoreOptions): RenderStore {
   const fileOf = (key: string): string => {
     if (!KEY.test(key)) throw new RangeError('the key of a render is a sha256 in hex')
-    return join(directory, `${key}.json`)
+    return join(directory, `${key}.render`)
   }
   return {
     read: async (key) => {
       const file = fileOf(key)
       try {
-        const text = await readFile(file, 'utf8')
+        const text = (await readFile(file)).toString('utf8')
         const now = new Date()
         await utimes(file, now, now).catch(() => undefined)
         return text
@@ -48,7 +48,7 @@ export function openRenderStore({ directory, maxAge }: RenderStoreOptions): Rend
     prune: async (now) => {
       const names = await readdir(directory).catch(() => [])
       for (const name of names) {
-        if (!name.endsWith('.json') && !name.endsWith('.part')) continue
+        if (!name.endsWith('.render') && !name.endsWith('.part')) continue
         const file = join(directory, name)
         const age = await stat(file).then(
           (found) => now.getTime() - found.mtimeMs,

@@ -40,6 +40,7 @@ function readSource(declaration: Declaration, source: unknown, tree: FileTree, s
     name: [namespace, objectName ?? declaration.name].filter((part) => part !== null).join('/'),
     cluster: cluster === IN_CLUSTER ? null : cluster,
     clusterFrom: cluster === null || cluster === IN_CLUSTER ? null : 'object',
+    namedExactly: false,
     path: directory ?? path,
     defaultNamespace: closed(textAt(body, 'spec', 'destination', 'namespace')),
     forcedNamespace: closed(textAt(source, 'kustomize', 'namespace')),

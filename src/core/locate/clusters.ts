@@ -27,6 +27,11 @@ export function clustersServing(path: string, clusters: readonly ClusterPaths[])
   return clusters.filter(({ paths }) => paths.some((pattern) => coversPath(pattern, path))).map(({ name }) => name)
 }
 
+/** True when a path of this cluster names the directory itself, not only one above it. */
+export function isNamedExactly(path: string, cluster: string, clusters: readonly ClusterPaths[]): boolean {
+  return clusters.some(({ name, paths }) => name === cluster && paths.some((pattern) => namesExactly(pattern, path)))
+}
+
 /**
  * Overlays that only the configuration names: roots below its paths, and directories that it names exactly. An overlay
  * that an object delivers to the same cluster is left to that object, which knows more.
@@ -44,21 +49,23 @@ export function configDeliveries(
         paths.some((pattern) => (roots.has(dir) ? coversPath(pattern, dir) : namesExactly(pattern, dir))),
       )
       .filter((dir) => !deliveries.some((each) => each.path === dir && each.place === 'here' && each.cluster === name))
-      .map((dir) => configDelivery(name, dir)),
+      .map((dir) => configDelivery(name, dir, isNamedExactly(dir, name, clusters))),
   )
 }
 
+/** True when a pattern names this very directory. */
 function namesExactly(pattern: string, dir: string): boolean {
   const clean = joinPath('', pattern)
   return clean !== null && (clean === dir || (GLOB.test(clean) && matchAny([clean])(dir)))
 }
 
-function configDelivery(cluster: string, path: string): Delivery {
+function configDelivery(cluster: string, path: string, namedExactly: boolean): Delivery {
   return {
     controller: 'config',
     name: path === '' ? '.' : path,
     cluster,
     clusterFrom: 'config',
+    namedExactly,
     path,
     defaultNamespace: null,
     forcedNamespace: null,

@@ -41,8 +41,10 @@ export function decide(question: Question, knowledge: Knowledge): Decision {
     generatedName ||= generated
     if (found.length > 0)
       return settle({ question, found, blocked, knowledge, certainCluster: !ranks.includes('possible') })
-    const [first] = blocked
-    if (first !== undefined) return blockedSkip(question, first, blocked)
+    const speaking = ({ candidate }: Blocked) =>
+      candidate.rank !== 'possible' || knowledge.mentions(candidate.overlay, container.kind, container.name)
+    const first = blocked.find(speaking)
+    if (first !== undefined) return blockedSkip(question, first, blocked.filter(speaking))
     // The workload names its delivery, so whatever else renders it is not what runs.
     if (ranks.includes('tracked') && isCertainHere(set)) break
   }

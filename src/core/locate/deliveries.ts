@@ -2,7 +2,7 @@
 
 import { expandApplicationSet } from './application-set.ts'
 import { readApplication } from './argocd.ts'
-import { type ClusterPaths, clustersServing, configDeliveries } from './clusters.ts'
+import { type ClusterPaths, clustersServing, configDeliveries, isNamedExactly } from './clusters.ts'
 import type { Declaration } from './declarations.ts'
 import type { Delivery, Limitation } from './delivery.ts'
 import { readFluxKustomization } from './flux.ts'
@@ -44,7 +44,14 @@ export function readDeliveries(declarations: readonly Declaration[], context: De
   const patched = new Map(found.map((each) => [each, inheritPatches(each, parentsOf(each))]))
   const placed = assignClusters(found, clusters, parentsOf).map(({ delivery, names }) => {
     const own = patched.get(delivery) ?? delivery
-    return names.length === 0 ? [own] : names.map((cluster) => ({ ...own, cluster, clusterFrom: 'config' as const }))
+    return names.length === 0
+      ? [own]
+      : names.map((cluster) => ({
+          ...own,
+          cluster,
+          clusterFrom: 'config' as const,
+          namedExactly: isNamedExactly(own.path, cluster, clusters),
+        }))
   })
   return { deliveries: [...placed.flat(), ...configDeliveries(clusters, placed.flat(), graph)], limitations }
 }

@@ -14,6 +14,8 @@ export interface Delivery extends Application {
   readonly place: 'here' | 'elsewhere' | 'helm'
   /** Who says which cluster: the object's own destination, or the configuration; `null` = nobody. */
   readonly clusterFrom: 'object' | 'config' | null
+  /** True when the configuration names this very path for the cluster, not only a directory above it. */
+  readonly namedExactly: boolean
   /** Directory of the kustomization that renders this object; `null` for a file of its own. */
   readonly declaredIn: string | null
   /** Added to every rendered name by the controller. */

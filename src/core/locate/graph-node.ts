@@ -45,7 +45,10 @@ interface Draft {
 /** Reads the kustomization of one folder. `files` are its kustomization files; more than one is kustomize's error. */
 export function readNode(dir: string, files: readonly string[], context: NodeContext): GraphNode {
   const draft: Draft = { dir, file: files[0] ?? '', reads: new Set(), roles: new Map(), edges: new Set(), problems: [] }
-  for (const file of files) addPath(draft, file, context)
+  for (const file of files) {
+    if (addPath(draft, file, context) !== null) continue
+    report(draft, 'outside-repository', file, `${file} is a link that leaves this repository`)
+  }
   const texts = files.flatMap((file) => context.text(file) ?? [])
   const [text] = texts
   const parsed = text === undefined ? null : parseKustomization({ dir, file: draft.file, text })
@@ -112,7 +115,10 @@ function scan(draft: Draft, text: string, context: NodeContext): void {
   for (const [word] of text.matchAll(/[^\s"'`,:=[\]{}()]+/g)) {
     const joined = joinPath(draft.dir, word)
     const followed = joined === null ? null : context.follow(joined)
-    if (followed === null) continue
+    if (followed === null) {
+      report(draft, 'unchecked', word, `${word} may be a path out of this repository`)
+      continue
+    }
     if (context.isFile(followed.path)) addPath(draft, joined as string, context)
     else if (word.includes('/') && !isWithin(draft.dir, followed.path) && context.isDirectory(followed.path)) {
       draft.edges.add(followed.path)

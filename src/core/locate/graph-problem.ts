@@ -8,6 +8,8 @@ export type GraphProblemKind =
   | 'unparsable'
   /** A path, or a link on the way, leaves the repository. */
   | 'outside-repository'
+  /** The configuration of a plugin has words that may be paths out of the repository; it cannot be told by reading. */
+  | 'unchecked'
   /** A path that is not among the repository's files (missing, ignored by git, a submodule). */
   | 'missing'
 

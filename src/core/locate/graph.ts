@@ -112,10 +112,7 @@ function indexEntries(tree: FileTree): EntryIndex {
     else files.add(entry.path)
     const dir = parentOf(entry.path)
     if (!directories.has(dir)) for (const each of [dir, ...ancestorsOf(dir)]) directories.add(each)
-    if (!isKustomizationFile(entry.path)) continue
-    if (entry.type === 'file' || tree.text(entry.path) !== undefined) {
-      kustomizations.set(dir, [...(kustomizations.get(dir) ?? []), entry.path])
-    }
+    if (isKustomizationFile(entry.path)) kustomizations.set(dir, [...(kustomizations.get(dir) ?? []), entry.path])
   }
   return {
     kustomizations,

@@ -15,6 +15,8 @@ type KindNames = ReadonlyMap<string, Names>
 export interface Lexicon {
   /** Whether a build of `overlay` may hold an object of this kind whose rendered name is `name`. */
   mayRender(overlay: string, kind: string, name: string): boolean
+  /** Whether the files of `overlay` speak of an object of this kind by its name, or by a part of it between dashes. */
+  mentions(overlay: string, kind: string, name: string): boolean
   /** Files of manifests that no kustomization names, and that hold an object of this kind and name. */
   rawManifests(kind: string, name: string): readonly string[]
 }
@@ -24,7 +26,10 @@ const NAME = /\bname["']?\s*:\s*(?:&[^\s]+\s+)?["']?([^\s"',}#]+)/g
 /** Names that follow from something else: YAML aliases and tags, block scalars, Flux variables, kustomize vars. */
 const INDIRECT = /^[*&!|>]|\$\{|\$\(/
 const INDIRECT_KIND = /^[ -]*["']?kind["']?\s*:\s*[*&!]/m
-const RENAMES = /allow(?:Kind|Name)Change|\/metadata\/name|metadata\.name|\/kind\b/
+/** A patch of the name or kind itself. */
+const RENAMES = /allow(?:Kind|Name)Change|["'\s]\/(?:metadata\/name|kind)\b/
+/** Key under which a file notes such a patch; no kind is called so. */
+const RENAMED = '*'
 
 export function createLexicon(tree: FileTree, graph: KustomizationGraph): Lexicon {
   const files = new Map<string, KindNames>()
@@ -41,7 +46,9 @@ export function createLexicon(tree: FileTree, graph: KustomizationGraph): Lexico
   }
   const renaming = new Map<string, boolean>()
   const renames = (overlay: string): boolean => {
-    const known = renaming.get(overlay) ?? graph.includes(overlay).some((dir) => mayRename(graph.get(dir)))
+    const known =
+      renaming.get(overlay) ??
+      (overlayNames(overlay).has(RENAMED) || graph.includes(overlay).some((dir) => mayRename(graph.get(dir))))
     renaming.set(overlay, known)
     return known
   }
@@ -58,6 +65,10 @@ export function createLexicon(tree: FileTree, graph: KustomizationGraph): Lexico
         .map(({ path }) => path)
       return loose.filter((path) => fileNames(path).get(kind)?.has(name))
     },
+    mentions: (overlay, kind, name) => {
+      const names = overlayNames(overlay).get(kind)
+      return names === null || [...(names ?? [])].some((word) => isPart(word, name))
+    },
     mayRender: (overlay, kind, name) => {
       const names = overlayNames(overlay).get(kind)
       if (names === undefined) return false
@@ -72,14 +83,18 @@ export function createLexicon(tree: FileTree, graph: KustomizationGraph): Lexico
 /** Replacements, vars, transformers and patches of the name itself can make any name of another. */
 function mayRename(kustomization: Kustomization | undefined): boolean {
   if (kustomization === undefined) return true
-  const { body, text, references } = kustomization
-  if (body.replacements !== undefined || references.some(({ role }) => role === 'plugin')) return true
-  return RENAMES.test(text)
+  const { body, references } = kustomization
+  return body.replacements !== undefined || references.some(({ role }) => role === 'plugin')
+}
+
+/** True when a word is the whole name, or is followed or led by a dash in it. */
+function isPart(word: string, name: string): boolean {
+  return name === word || name.startsWith(`${word}-`) || name.endsWith(`-${word}`)
 }
 
 function namesInText(text: string): KindNames {
-  if (!text.includes('kind')) return new Map()
-  return mergeNames(splitDocuments(text).map(namesInDocument))
+  const renamed: KindNames = RENAMES.test(text) ? new Map([[RENAMED, null]]) : new Map()
+  return text.includes('kind') ? mergeNames([renamed, ...splitDocuments(text).map(namesInDocument)]) : renamed
 }
 
 function namesInDocument(document: string): KindNames {

@@ -31,6 +31,8 @@ export interface Knowledge {
   readonly renders: ReadonlyMap<string, RenderState>
   /** Values of a delivery's variables; `null` when it replaces none. */
   variablesOf(delivery: Delivery | null): Variables | null
+  /** Whether the files of an overlay that cannot be rendered speak of a workload, by its name with or without affixes. */
+  mentions(overlay: string, kind: string, name: string): boolean
   /** Plain manifest files, applied without a kustomization, that hold a workload. */
   rawManifests(kind: string, name: string): readonly string[]
 }

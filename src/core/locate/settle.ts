@@ -35,7 +35,9 @@ export function settle({ question, found, blocked, knowledge, certainCluster }: 
   const here = distinct.filter(({ candidate }) => candidate.rank !== 'foreign')
   if (here.length === 0) return skipped(otherCluster(question, distinct))
   const [only] = here
-  const rivals = certainCluster ? [] : blocked
+  const rivals = certainCluster
+    ? []
+    : blocked.filter(({ candidate }) => knowledge.mentions(candidate.overlay, container.kind, container.name))
   if (only === undefined || distinct.length > 1 || rivals.length > 0)
     return skipped(ambiguous(question, distinct, rivals))
   const later = laterWriter(only, container)
@@ -76,7 +78,10 @@ function bestMatches(found: readonly Found[], cluster: string | null): readonly 
   const score = ({ match }: Found) =>
     (match.name === 'exact' ? 4 : 0) + (match.namespace === 'exact' ? 2 : match.namespace === 'pattern' ? 1 : 0)
   const best = Math.max(...pool.map(score))
-  return pool.filter((each) => score(each) === best)
+  const matching = pool.filter((each) => score(each) === best)
+  // A directory that is named itself was meant; what lies below it may be there for other reasons.
+  const exact = matching.filter(({ candidate }) => candidate.delivery?.namedExactly === true)
+  return exact.length > 0 ? exact : matching
 }
 
 /**
