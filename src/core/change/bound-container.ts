@@ -88,7 +88,7 @@ function boundOne(one: OneResource): ResourcePart {
   if (choice.request.type !== 'value') {
     return refused({ code: 'no-request', message: `krr recommends to set no ${resource} request.` })
   }
-  const git = readGit(context.pod, target.index, resource)
+  const git = readGit(context, target.index, resource)
   if ('code' in git) return refused(git)
   const resizer = findResizer(target, resource, context.neighbourhood)
   if (resizer !== null) return refused({ code: 'other-resizer', message: resizer })
@@ -129,7 +129,7 @@ interface GitValues {
 }
 
 /** What Git sets for the container, if that can be built upon. */
-function readGit(pod: PodView, index: number, resource: Resource): GitValues | Refusal {
+function readGit({ pod, defaults }: ContainerContext, index: number, resource: Resource): GitValues | Refusal {
   // Locate found the container at this position of this very render.
   const { resources } = pod.containers[index] as ContainerView
   const { requests, limits } = resources
@@ -140,9 +140,12 @@ function readGit(pod: PodView, index: number, resource: Resource): GitValues | R
   }
   if (pod.podLevel)
     return { code: 'pod-resources', message: 'The pod itself has resources, which the containers share.' }
-  if (request !== null && limit !== null && request > limit) {
-    const [a, b] = [formatQuantity(request, resource), formatQuantity(limit, resource)]
-    return { code: 'request-above-limit', message: `The ${resource} request in Git is ${a}, above its limit of ${b}.` }
+  const most = limit ?? defaults.limit[resource] ?? Number.MAX_SAFE_INTEGER
+  if (request !== null && request > most) {
+    const [asked, given] = [formatQuantity(request, resource), formatQuantity(most, resource)]
+    const whose = limit === null ? "the LimitRange's default limit" : 'its limit'
+    const message = `The ${resource} request in Git is ${asked}, above ${whose} of ${given}.`
+    return { code: 'request-above-limit', message }
   }
   return { request, limit }
 }

@@ -10,6 +10,7 @@ import { requestConstraints } from './guards/limit-range.ts'
 import { type LimitPlan, planLimit, settleLimit } from './limits.ts'
 import { refuseClamped, refuseSmall } from './refusals.ts'
 import {
+  effectiveLimit,
   effectiveRequest,
   type FieldChange,
   memoryConstraints,
@@ -42,7 +43,7 @@ function boundRequest(facts: ResourceFacts, plan: LimitPlan): FieldChange | Refu
   const input = { goal, base, resource, constraints: requestBounds(facts, plan, base) }
   const clamped = clamp(input)
   if (clamped.type !== 'value') return refuseClamped(clamped, held)
-  const step = { base, to: clamped.amount, destination: destinationOf(input, clamped.amount), resource }
+  const step = { base, to: clamped.amount, destination: destinationOf(input), resource }
   if (!isWorthwhile(step, bounds.minChange)) return refuseSmall(clamped.amount, held)
   return {
     field: 'requests',
@@ -58,8 +59,11 @@ function boundRequest(facts: ResourceFacts, plan: LimitPlan): FieldChange | Refu
 function requestBounds(facts: ResourceFacts, plan: LimitPlan, base: Amount | null): Constraint[] {
   const limit = plan.to ?? facts.defaults.limit[facts.resource] ?? null
   const fixed = limit !== null && !(plan.follows && plan.to !== null)
+  // A plain zero has no cap of its own, but the limit that would follow has one.
+  const following = plan.follows && plan.to !== null ? stepCaps(effectiveLimit(facts), facts.bounds) : []
   return [
     ...stepCaps(base, facts.bounds),
+    ...following.filter(({ name }) => name === 'max-increase'),
     ...policyConstraints(facts),
     ...memoryConstraints(facts, base, facts.wantedRequest),
     // A limit of the LimitRange is not ours to raise, not even for memory.

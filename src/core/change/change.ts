@@ -28,6 +28,16 @@ export interface Change {
   readonly because: readonly string[]
 }
 
+/** What applies today: the field, else what stands in for it; `null` = nothing. */
+export function baseOf({ from, inherited }: Change): Amount | null {
+  return from ?? inherited ?? null
+}
+
+/** True when the field asks for more than applies today. */
+export function raises(change: Change): boolean {
+  return change.to !== null && change.to > (baseOf(change) ?? 0)
+}
+
 /** The changes of one workload of one overlay, judged together. */
 export interface WorkloadChange {
   readonly target: Target

@@ -2,11 +2,25 @@
 import type { Amount, Resource } from '../workload.ts'
 import { milliPercent } from './parse.ts'
 import type { Bounds } from './policy.ts'
-import type { SkipCode } from './reasons.ts'
+
+const MEBI = 1024 * 1024
+
+/** Everything that can bound a value; each is also the code of a skip. */
+export type BoundName =
+  | 'max-increase'
+  | 'max-decrease'
+  | 'floor'
+  | 'ceiling'
+  | 'heap-floor'
+  | 'heap-unknown'
+  | 'heap-follows-limit'
+  | 'oom-evidence'
+  | 'cpu-limit'
+  | 'limit-range'
 
 /** One bound. The name goes into `because` when it acts, and becomes the code of the skip when it leaves nothing to do. */
 export interface Constraint {
-  readonly name: SkipCode
+  readonly name: BoundName
   readonly min?: Amount
   readonly max?: Amount
 }
@@ -14,9 +28,9 @@ export interface Constraint {
 export type Clamped =
   | { readonly type: 'value'; readonly amount: Amount; readonly because: readonly string[] }
   /** Nothing changes: the value is right already, or a bound holds it where it is. */
-  | { readonly type: 'held'; readonly by: SkipCode }
+  | { readonly type: 'held'; readonly by: BoundName | 'already-right' }
   /** No value satisfies all bounds; these two disagree. */
-  | { readonly type: 'conflict'; readonly between: readonly [SkipCode, SkipCode] }
+  | { readonly type: 'conflict'; readonly between: readonly [BoundName, BoundName] }
 
 export interface ClampInput {
   /** What krr wants. */
@@ -35,21 +49,28 @@ export interface ClampInput {
  * krr wants more none makes it less. And no bound takes a decrease below what krr says is needed. If a bound would, the
  * value stays as it is.
  */
-export function clamp({ goal, base, constraints, resource }: ClampInput): Clamped {
-  if (goal === base) return { type: 'held', by: 'already-right' }
+export function clamp({ goal: wish, base, constraints, resource }: ClampInput): Clamped {
+  const goal = aimOf(wish, resource)
+  // Between the wish and its whole MiB there is nothing to gain, and rounding would only go back and forth.
+  if (base !== null && wish <= base && base <= goal) return { type: 'held', by: 'already-right' }
   const { amount, because } = applyAll(goal, constraints)
-  const last = because.at(-1) ?? 'already-right'
+  const last = because.at(-1)
+  if (last === undefined) return { type: 'value', amount, because: goal === wish ? [] : ['rounded'] }
   if (base !== null && leavesDirection(amount, goal, base)) return { type: 'held', by: last }
   const broken = constraints.find((constraint) => !satisfies(amount, constraint))
   if (broken !== undefined) return { type: 'conflict', between: [broken.name, last] }
   if (amount === base) return { type: 'held', by: last }
-  const rounded = roundInside(amount, resource, window(goal, base, constraints))
-  return { type: 'value', amount: rounded, because: because.length === 0 && rounded !== amount ? ['rounded'] : because }
+  return { type: 'value', amount: roundInside(amount, resource, window(goal, base, constraints)), because }
 }
 
-function applyAll(goal: Amount, constraints: readonly Constraint[]): { amount: Amount; because: SkipCode[] } {
+/** krr rounds memory up to whole MiB itself; a report that was made otherwise is treated the same. */
+function aimOf(wish: Amount, resource: Resource): Amount {
+  return resource === 'memory' ? Math.ceil(wish / MEBI) * MEBI : wish
+}
+
+function applyAll(goal: Amount, constraints: readonly Constraint[]): { amount: Amount; because: BoundName[] } {
   let amount = goal
-  const because: SkipCode[] = []
+  const because: BoundName[] = []
   for (const { name, min = 0, max = Number.MAX_SAFE_INTEGER } of constraints) {
     const moved = Math.min(Math.max(amount, min), max)
     if (moved !== amount && because.at(-1) !== name) because.push(name)
@@ -81,8 +102,6 @@ function window(goal: Amount, base: Amount | null, constraints: readonly Constra
     high: Math.min(...highs, decrease ? base - 1 : Number.MAX_SAFE_INTEGER),
   }
 }
-
-const MEBI = 1024 * 1024
 
 /** Up to the next whole MiB; down where up is not allowed; as it is where neither is. CPU is whole millicores already. */
 function roundInside(amount: Amount, resource: Resource, { low, high }: Window): Amount {
@@ -129,9 +148,11 @@ export function isWorthwhile({ base, to, destination, resource }: Step, minChang
   return far && Math.abs(to - base) >= minChange[resource]
 }
 
-/** The value without the caps of one pull request; `step` itself where the other bounds alone give none. */
-export function destinationOf(input: ClampInput, step: Amount): Amount {
-  const constraints = input.constraints.filter(({ name }) => name !== 'max-increase' && name !== 'max-decrease')
-  const clamped = clamp({ ...input, constraints })
-  return clamped.type === 'value' ? clamped.amount : step
+/**
+ * The value without the caps of one pull request. To be asked only where {@link clamp} gives a value: then the other
+ * bounds have values in common, and moving through them one after the other ends at the one nearest to the goal.
+ */
+export function destinationOf({ goal, constraints, resource }: ClampInput): Amount {
+  const lasting = constraints.filter(({ name }) => name !== 'max-increase' && name !== 'max-decrease')
+  return applyAll(aimOf(goal, resource), lasting).amount
 }

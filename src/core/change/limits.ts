@@ -61,7 +61,7 @@ function followed(facts: ResourceFacts, goal: Amount): LimitPlan {
   const input = { goal, base, resource, constraints }
   const clamped = clamp(input)
   if (clamped.type === 'value') {
-    const wanted = { recommended: goal, destination: destinationOf(input, clamped.amount) }
+    const wanted = { recommended: goal, destination: destinationOf(input) }
     return { to: clamped.amount, follows: true, wanted, because: clamped.because, refusal: null }
   }
   const right = clamped.type === 'held' && clamped.by === 'already-right'
@@ -90,7 +90,13 @@ export function settleLimit(
     const message = `The ${resource} limit could be ${what}, but no request is set, so the request would change with it.`
     return { code: 'limit-needed', message }
   }
-  const needed = limit !== null && request > limit
+  const filledIn = facts.defaults.limit[resource]
+  if (to === null && filledIn !== undefined && request > filledIn) {
+    const [given, asked] = [formatQuantity(filledIn, resource), formatQuantity(request, resource)]
+    const message = `Without a limit of its own the container gets ${given} from the LimitRange, less than its request of ${asked}.`
+    return { code: 'limit-range', message }
+  }
+  const needed = base !== null && request > base
   if (plan.wanted !== null && to !== null && !needed) {
     const { recommended: goal, destination } = plan.wanted
     const step = { base, to, destination: Math.max(destination, request), resource }

@@ -27,6 +27,11 @@ export function textOf(value: unknown): string | null {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null
 }
 
+/** `metadata.name`, for messages; empty when there is none. */
+export function nameOf(body: unknown): string {
+  return textOf(at(body, 'metadata', 'name')) ?? ''
+}
+
 /** A count such as `replicas`; `null` when it is not a whole number from 0 (a Flux variable, for one). */
 export function countOf(value: unknown): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null

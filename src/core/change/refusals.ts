@@ -1,9 +1,8 @@
 /** Sentences about a value that stays: what it is, what krr recommends, and what stands in between. */
 import { formatQuantity } from '../quantity.ts'
 import type { Amount } from '../workload.ts'
-import type { Clamped } from './clamp.ts'
+import type { BoundName, Clamped } from './clamp.ts'
 import { whyUnknown } from './guards/heap.ts'
-import type { SkipCode } from './reasons.ts'
 import { effectiveLimit, type Refusal, type ResourceFacts } from './resource-facts.ts'
 
 export interface Held {
@@ -17,7 +16,7 @@ export interface Held {
 /** The refusal behind a clamp that gave no value. */
 export function refuseClamped(clamped: Exclude<Clamped, { type: 'value' }>, held: Held): Refusal {
   if (clamped.type === 'conflict') {
-    const [a, b] = clamped.between.map((code) => actor(code, held.facts))
+    const [a, b] = clamped.between.map((name) => actor(name, held.facts))
     const between = a === b ? `no value satisfies ${a}` : `no value satisfies both ${a} and ${b}`
     return { code: 'conflicting-bounds', message: `${situation(held)}; ${between}.` }
   }
@@ -40,11 +39,11 @@ function situation({ facts: { resource }, what, base, goal }: Held): string {
 }
 
 /** Who a bound belongs to, in words. */
-function actor(code: SkipCode, facts: ResourceFacts): string {
+function actor(name: BoundName, facts: ResourceFacts): string {
   const { bounds, resource, heap } = facts
   const limit = effectiveLimit(facts)
   const text = (amount: Amount | null | undefined) => formatQuantity(amount ?? 0, resource)
-  const words: Partial<Record<SkipCode, string>> = {
+  const words: Record<BoundName, string> = {
     'max-increase': `maxIncrease (${bounds.maxIncrease} %)`,
     'max-decrease': `maxDecrease (${bounds.maxDecrease} %)`,
     floor: `the floor of ${text(bounds.floor[resource])}`,
@@ -56,5 +55,5 @@ function actor(code: SkipCode, facts: ResourceFacts): string {
     'cpu-limit': `the CPU limit of ${text(limit)}`,
     'limit-range': 'the LimitRange of the namespace',
   }
-  return words[code] ?? code
+  return words[name]
 }

@@ -11,7 +11,7 @@ import type { SkipCode } from './reasons.ts'
 export interface ResourceFacts {
   readonly resource: Resource
   readonly bounds: Bounds
-  /** What Git sets; `null` = not set. Never above `limit`: such a manifest has been refused before. */
+  /** What Git sets; `null` = not set. Never above the limit that applies: such a manifest has been refused before. */
   readonly request: Amount | null
   readonly limit: Amount | null
   readonly wantedRequest: Amount

@@ -2,8 +2,7 @@
  * How dangerous the changes of one workload are. The level is the highest of all reasons that apply; each is one line of
  * the table below, and the reviewer sees them all.
  */
-import { formatQuantity } from '../quantity.ts'
-import type { Change, Risk } from './change.ts'
+import { baseOf, type Change, type Risk, raises } from './change.ts'
 import type { ChangeWarning, WarningCode } from './reasons.ts'
 
 export interface RiskFacts {
@@ -86,32 +85,31 @@ function onMemoryDecrease(code: WarningCode, words: string): Rule['reason'] {
   return (facts) => (facts.changes.some(lowersMemory) ? warned(facts) : null)
 }
 
-/** What the field goes down by, in percent of what applies today; negative for an increase, `null` where one end is unset. */
-function decreasePercent({ from, inherited, to }: Change): number | null {
-  const base = from ?? inherited ?? null
-  return base === null || to === null || base === 0 ? null : ((base - to) * 100) / base
+/** Percent that a memory field goes down by; 0 when it does not, or one end is not set. */
+function memoryLoss(change: Change): number {
+  const base = baseOf(change)
+  if (change.resource !== 'memory' || base === null || change.to === null) return 0
+  return change.to < base ? ((base - change.to) * 100) / base : 0
 }
 
 function lowersMemory(change: Change): boolean {
-  return change.resource === 'memory' && (decreasePercent(change) ?? 0) > 0
+  return memoryLoss(change) > 0
 }
 
 function lowersMemoryLimit(change: Change): boolean {
   return change.field === 'limits' && lowersMemory(change)
 }
 
-function raises(change: Change): boolean {
-  return change.field === 'requests' && (decreasePercent(change) ?? -1) < 0
-}
-
 function memoryDecrease({ changes }: RiskFacts, least: number): string | null {
-  const worst = Math.max(0, ...changes.filter(lowersMemory).map((change) => decreasePercent(change) ?? 0))
+  const worst = Math.max(...changes.map(memoryLoss))
   return worst >= least ? `memory is lowered by ${Math.round(worst)} %` : null
 }
 
+/** From nothing to something is no increase by so many percent. */
 function bigIncrease(changes: readonly Change[]): string | null {
-  const big = changes.find((change) => (decreasePercent(change) ?? 0) <= -BIG_INCREASE)
-  if (big === undefined) return null
-  const text = formatQuantity(big.to ?? 0, big.resource)
-  return `${big.resource} of ${big.target.container.container} at least doubles to ${text}`
+  const big = changes.find((change) => {
+    const base = Number(baseOf(change))
+    return base > 0 && Number(change.to) * 100 >= base * (100 + BIG_INCREASE)
+  })
+  return big === undefined ? null : `${big.resource} of ${big.target.container.container} at least doubles`
 }

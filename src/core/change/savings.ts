@@ -1,6 +1,6 @@
 /** What a set of changes frees. */
 import { RESOURCES, type Resource } from '../workload.ts'
-import type { Savings, WorkloadChange } from './change.ts'
+import { baseOf, type Savings, type WorkloadChange } from './change.ts'
 import type { Prices } from './policy.ts'
 
 const GIBI = 1024 ** 3
@@ -25,7 +25,7 @@ function freed(workloads: readonly WorkloadChange[], resource: Resource): number
   const amounts = workloads.flatMap(({ changes, replicas }) =>
     changes
       .filter((change) => change.field === 'requests' && change.resource === resource)
-      .map(({ from, inherited, to }) => ((from ?? inherited ?? 0) - (to ?? 0)) * replicas),
+      .map((change) => (Number(baseOf(change)) - Number(change.to)) * replicas),
   )
   return amounts.reduce((sum, amount) => sum + amount, 0)
 }

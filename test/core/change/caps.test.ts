@@ -196,7 +196,7 @@ const ROWS: readonly Row[] = [
   {
     title: 'builds on no quantity that it cannot read',
     // A Flux variable, and a list where a mapping should be.
-    resources: `{requests: {cpu: "$${'{CPU}'}", memory: 1Gi}, limits: [1]}`,
+    resources: '{requests: {cpu: "\\x24{CPU}", memory: 1Gi}, limits: [1]}',
     cpu: '100m',
     memory: '100Mi',
     skipped: ['cpu: unreadable-quantity', 'memory: unreadable-quantity'],

@@ -1,7 +1,7 @@
 /** What scales the number of pods: HorizontalPodAutoscaler (v1 to v2) and KEDA ScaledObject, from Git. */
 import type { Target } from '../../locate/target.ts'
 import { RESOURCES, type Resource } from '../../workload.ts'
-import { at, countOf, listOf, type Mapping, textOf } from '../manifest.ts'
+import { at, countOf, listOf, type Mapping, nameOf, textOf } from '../manifest.ts'
 import { type Neighbourhood, refersTo } from './neighbourhood.ts'
 
 export interface Autoscaler {
@@ -36,7 +36,7 @@ function autoscaler(body: Mapping, metrics: readonly Metric[], minReplicas: numb
     'resource' in metric && (metric.container === null || metric.container === container) ? [metric.resource] : [],
   )
   return {
-    name: `${textOf(body.kind)} ${textOf(at(body, 'metadata', 'name'))}`,
+    name: `${textOf(body.kind)} ${nameOf(body)}`,
     resources: RESOURCES.filter((resource) => resources.includes(resource)),
     others: metrics.flatMap((metric) => ('other' in metric ? [metric.other] : [])),
     minReplicas,

@@ -8,7 +8,7 @@
 import { formatQuantity, parseQuantity } from '../../quantity.ts'
 import { type Amount, RESOURCES, type Resource } from '../../workload.ts'
 import type { Constraint } from '../clamp.ts'
-import { at, listOf, type Mapping, textOf } from '../manifest.ts'
+import { at, listOf, type Mapping, nameOf, textOf } from '../manifest.ts'
 import { type ContainerView, type Defaults, type PodView, podTotal } from '../pod.ts'
 
 type Amounts = Partial<Record<Resource, Amount>>
@@ -29,8 +29,7 @@ export interface Range {
 /** Reads LimitRange objects; values that are no quantities are passed over. */
 export function readRanges(objects: readonly Mapping[]): Range[] {
   return objects.flatMap((object) => {
-    const name = textOf(at(object, 'metadata', 'name')) ?? ''
-    return listOf(at(object, 'spec', 'limits')).map((item) => readRange(name, item))
+    return listOf(at(object, 'spec', 'limits')).map((item) => readRange(nameOf(object), item))
   })
 }
 

@@ -2,7 +2,7 @@
 import { type Target, targetWorkloadKey } from '../../locate/target.ts'
 import { formatQuantity, parseQuantity } from '../../quantity.ts'
 import type { Amount, Field, Resource } from '../../workload.ts'
-import { at, listOf, type Mapping, mappingOf, textOf } from '../manifest.ts'
+import { at, listOf, type Mapping, mappingOf, nameOf } from '../manifest.ts'
 import { type Defaults, type PodView, podSpecPath, podTotal, readPod, withDefaults } from '../pod.ts'
 import { buildWarning, type ChangeWarning } from '../reasons.ts'
 import type { Neighbour, Neighbourhood } from './neighbourhood.ts'
@@ -45,7 +45,7 @@ function readQuotas(objects: readonly Mapping[]): Hard[] {
       const [field, resource] = (Object.hasOwn(KEYS, key) ? KEYS[key] : undefined) ?? [null, null]
       const amount = resource === null ? null : parseQuantity(value, resource)
       if (amount === null || resource === null) return []
-      return [{ quota: textOf(at(object, 'metadata', 'name')) ?? '', key, field, resource, amount }]
+      return [{ quota: nameOf(object), key, field, resource, amount }]
     }),
   )
 }

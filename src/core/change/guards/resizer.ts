@@ -1,7 +1,7 @@
 /** Other programs that set requests: two of them on one workload undo each other's work. */
 import type { Target } from '../../locate/target.ts'
 import type { Resource } from '../../workload.ts'
-import { at, listOf, type Mapping, textOf, textsOf } from '../manifest.ts'
+import { at, listOf, type Mapping, nameOf, textOf, textsOf } from '../manifest.ts'
 import { type Neighbourhood, refersTo } from './neighbourhood.ts'
 
 /** Objects that resize the workload that they point at, and when they only watch. */
@@ -41,7 +41,7 @@ export function findResizer(target: Target, resource: Resource, neighbourhood: N
 }
 
 function sentence(body: Mapping): string {
-  return `${textOf(body.kind)} ${textOf(at(body, 'metadata', 'name'))} sets the requests of this workload.`
+  return `${textOf(body.kind)} ${nameOf(body)} sets the requests of this workload.`
 }
 
 /** https://kubernetes.io/docs/concepts/workloads/autoscaling/vertical-pod-autoscale/; the mode's default acts. */

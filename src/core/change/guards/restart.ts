@@ -1,7 +1,7 @@
 /** A change of resources replaces the pods: what that means for this kind of workload, and what krr has seen of it. */
 import type { Target } from '../../locate/target.ts'
 import type { Evidence } from '../../recommend/recommendation.ts'
-import type { Change } from '../change.ts'
+import { type Change, raises } from '../change.ts'
 import { historyWarnings } from '../evidence.ts'
 import { buildWarning, type ChangeWarning } from '../reasons.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
@@ -44,8 +44,4 @@ export function restartWarnings({
     warnings.push(buildWarning('statefulset-restart', 'A StatefulSet replaces its pods one after the other.'))
   }
   return warnings
-}
-
-function raises({ from, inherited, to }: Change): boolean {
-  return to !== null && to > (from ?? inherited ?? 0)
 }
