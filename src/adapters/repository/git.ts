@@ -51,38 +51,45 @@ async function output(directory: string, args: readonly string[], options: GitOp
   })
 }
 
-/** The top directory of the checkout that holds `directory`; `null` when git ignores the folder there. */
-export async function topLevel(directory: string, options: GitOptions): Promise<string | null> {
-  const top = (await output(directory, ['rev-parse', '--show-toplevel'], options)).replace(/\r?\n$/, '')
-  const ignored = await git(directory, ['check-ignore', '--quiet', '.'], options)
-  return top === '' || ignored.exitCode === 0 ? null : top
+/** Whether git ignores a folder of the checkout around it. */
+export async function isIgnored(directory: string, options: GitOptions): Promise<boolean> {
+  return (await git(directory, ['check-ignore', '--quiet', '.'], options)).exitCode === 0
 }
 
-/** The commit that is checked out; `null` when there is none yet. */
-export async function readHead(directory: string, options: GitOptions): Promise<Head | null> {
-  const [commit, branch] = await Promise.all([
-    git(directory, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], options),
-    git(directory, ['symbolic-ref', '--short', '--quiet', 'HEAD'], options),
-  ])
-  if (commit.exitCode !== 0) return null
-  return { commit: commit.stdout.trim(), branch: branch.exitCode === 0 ? branch.stdout.trim() : null }
+export interface Checkout {
+  /** `null` when there is no commit yet. */
+  readonly head: Head | null
+  /** Whether tracked files differ from HEAD. */
+  readonly dirty: boolean
+  /** Paths that git does not track yet and does not ignore. */
+  readonly untracked: readonly string[]
+  /** URL of the remote `origin`; `null` when there is none. */
+  readonly origin: string | null
 }
 
-/** Whether tracked files differ from HEAD. */
-export async function isDirty(directory: string, options: GitOptions): Promise<boolean> {
-  const args = ['status', '--porcelain=v1', '-z', '--untracked-files=no', '--ignore-submodules=all']
-  return (await output(directory, args, options)) !== ''
-}
-
-/** Paths that git tracks or would track, unsorted; deleted files are among them. */
-export async function listPaths(directory: string, options: GitOptions): Promise<string[]> {
-  const listed = await output(directory, ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], options)
+/** Paths that git tracks, unsorted; deleted files are among them. */
+export async function listTracked(root: string, options: GitOptions): Promise<string[]> {
+  const listed = await output(root, ['ls-files', '-z'], options)
   // An unmerged path is listed once per stage.
-  return [...new Set(listed.split('\0'))].filter((path) => path !== '' && !path.endsWith('/'))
+  return [...new Set(listed.split('\0'))].filter((path) => path !== '')
 }
 
-/** URL of the remote `origin`; `null` when there is none. */
-export async function originUrl(directory: string, options: GitOptions): Promise<string | null> {
-  const result = await git(directory, ['remote', 'get-url', 'origin'], options)
-  return result.exitCode === 0 ? result.stdout.trim() : null
+/** Reads the state of a checkout from its top directory, with as few processes as possible: starting them takes long. */
+export async function readCheckout(root: string, options: GitOptions): Promise<Checkout> {
+  const status = ['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=all']
+  const [state, origin] = await Promise.all([
+    output(root, [...status, '--ignore-submodules=all', '--no-renames'], options),
+    git(root, ['remote', 'get-url', 'origin'], options),
+  ])
+  const records = state.split('\0')
+  const header = (name: string) => records.find((each) => each.startsWith(`# ${name} `))?.slice(name.length + 3)
+  const commit = header('branch.oid') ?? '(initial)'
+  const branch = header('branch.head') ?? '(detached)'
+  return {
+    head: commit === '(initial)' ? null : { commit, branch: branch === '(detached)' ? null : branch },
+    dirty: records.some((each) => /^[12u] /.test(each)),
+    // A nested repository ends with a slash.
+    untracked: records.flatMap((each) => (each.startsWith('? ') && !each.endsWith('/') ? [each.slice(2)] : [])),
+    origin: origin.exitCode === 0 ? origin.stdout.trim() : null,
+  }
 }

@@ -3,13 +3,15 @@ import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:
 import { dirname, join } from 'node:path'
 import { Problem } from '../../core/problem.ts'
 import type { Repository } from '../../ports/repository.ts'
-import { isDirty, listPaths, originUrl, readHead, topLevel } from './git.ts'
+import { type Checkout, isIgnored, listTracked, readCheckout } from './git.ts'
 import { createScratch } from './scratch.ts'
-import { takeSnapshot, walk } from './snapshot.ts'
+import { createSnapshotReader, walk } from './snapshot.ts'
 
 export interface OpenOptions {
   readonly signal?: AbortSignal | undefined
 }
+
+const NO_GIT: Checkout = { head: null, dirty: false, untracked: [], origin: null }
 
 /**
  * Reads a repository whole: all paths, and the content of everything that can be a manifest.
@@ -20,18 +22,16 @@ export interface OpenOptions {
  */
 export async function openRepository(directory: string, options: OpenOptions = {}): Promise<Repository> {
   const folder = checkedFolder(directory)
-  const top = hasGit(folder) ? await topLevel(folder, options) : null
-  const root = top === null ? folder : realpathSync(top)
+  const top = await topLevel(folder, options)
+  const root = top ?? folder
   try {
-    const [paths, head, origin] = await Promise.all([
-      top === null ? walk(root, options.signal) : listPaths(root, options),
-      top === null ? null : readHead(root, options),
-      top === null ? null : originUrl(root, options),
-    ])
-    const [dirty, tree] = await Promise.all([
-      head === null ? false : isDirty(root, options),
-      takeSnapshot(root, paths, options.signal),
-    ])
+    const reader = createSnapshotReader(root, options.signal)
+    const checkout = top === null ? NO_GIT : readCheckout(root, options)
+    const read = reader.add(top === null ? walk(root, options.signal) : await listTracked(root, options))
+    // Files are read while git compares them.
+    const [{ head, dirty, untracked, origin }] = await Promise.all([checkout, read])
+    await reader.add(untracked)
+    const tree = reader.tree()
     return { root, head, origin, dirty, tree, scratch: (wanted) => createScratch(tree, wanted) }
   } catch (error) {
     throw explained(directory, error)
@@ -79,10 +79,13 @@ function explained(directory: string, error: unknown): unknown {
   return error
 }
 
-/** Whether the folder lies in a git checkout, found without starting git: it may not be installed, or needed. */
-function hasGit(folder: string): boolean {
+/**
+ * The top directory of the git checkout around a folder; `null` when there is none, or git ignores the folder there.
+ * Found without starting git: it may not be installed, or needed.
+ */
+async function topLevel(folder: string, options: OpenOptions): Promise<string | null> {
   for (let dir = folder; ; dir = dirname(dir)) {
-    if (existsSync(join(dir, '.git'))) return true
-    if (dir === dirname(dir)) return false
+    if (existsSync(join(dir, '.git'))) return dir === folder || !(await isIgnored(folder, options)) ? dir : null
+    if (dir === dirname(dir)) return null
   }
 }

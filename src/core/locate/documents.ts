@@ -5,14 +5,16 @@ import { parseSimpleYaml } from './simple-yaml.ts'
 export interface ParsedText {
   /** The first document, which is the one that kustomize reads; `undefined` when there is none. */
   readonly first: unknown
-  /** Every string of every document, of values that a later duplicate key hides too. */
-  readonly strings: readonly string[]
+  /**
+   * Every string of every document, of values that a later duplicate key hides too; `null` when `first` is all there is.
+   */
+  readonly strings: readonly string[] | null
 }
 
 /** Reads all of a text; `null` when it is no YAML. */
 export function parseText(text: string): ParsedText | null {
   const simple = parseSimpleYaml(text)
-  if (simple !== undefined) return { first: simple, strings: stringsOf(simple) }
+  if (simple !== undefined) return { first: simple, strings: null }
   const documents = parseYamlDocuments(text)
   if (documents.some((document) => document.errors.length > 0)) return null
   const strings: string[] = []

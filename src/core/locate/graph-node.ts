@@ -61,7 +61,8 @@ export function readNode(dir: string, files: readonly string[], context: NodeCon
     return { ...draft, files, kustomization, opaque: true }
   }
   for (const reference of kustomization.references) addReference(draft, reference, context)
-  for (const value of kustomization.strings) addPossibleFile(draft, value, context)
+  const understood = new Set(kustomization.references.map(({ value }) => value))
+  for (const value of kustomization.strings) if (!understood.has(value)) addPossibleFile(draft, value, context)
   const opaque = kustomization.references.some(({ role }) => role === 'plugin')
   return { ...draft, files, kustomization, opaque }
 }
@@ -102,7 +103,8 @@ function addPath(draft: Draft, path: string, context: NodeContext): string | nul
 /** Any string that happens to be the path of a file counts as read: fields of other versions of kustomize, `key=path`. */
 function addPossibleFile(draft: Draft, value: string, context: NodeContext): void {
   if (value.length > 512 || value.includes('\n')) return
-  for (const candidate of new Set([value, withoutKey(value)])) {
+  const path = withoutKey(value)
+  for (const candidate of path === value ? [value] : [value, path]) {
     const joined = joinPath(draft.dir, candidate)
     const followed = joined === null ? null : context.follow(joined)
     if (followed !== null && context.isFile(followed.path)) addPath(draft, followed.path, context)

@@ -107,11 +107,13 @@ function indexEntries(tree: FileTree): EntryIndex {
   const links = new Map<string, string>()
   const kustomizations = new Map<string, string[]>()
   const directories = new Set<string>([''])
+  let last = ''
   for (const entry of tree.entries()) {
     if (entry.type === 'symlink') links.set(entry.path, entry.link ?? '')
     else files.add(entry.path)
     const dir = parentOf(entry.path)
-    if (!directories.has(dir)) for (const each of [dir, ...ancestorsOf(dir)]) directories.add(each)
+    if (dir !== last && !directories.has(dir)) for (const each of [dir, ...ancestorsOf(dir)]) directories.add(each)
+    last = dir
     if (isKustomizationFile(entry.path)) kustomizations.set(dir, [...(kustomizations.get(dir) ?? []), entry.path])
   }
   return {
@@ -139,13 +141,13 @@ function isKustomizationFile(path: string): boolean {
   return (KUSTOMIZATION_NAMES as readonly string[]).includes(path.slice(path.lastIndexOf('/') + 1))
 }
 
-function reverse(edges: readonly (readonly [string, ReadonlySet<string>])[]): Map<string, Set<string>> {
-  const reversed = new Map<string, Set<string>>()
+function reverse(edges: readonly (readonly [string, ReadonlySet<string>])[]): Map<string, string[]> {
+  const reversed = new Map<string, string[]>()
   for (const [from, targets] of edges) {
     for (const to of targets) {
       const sources = reversed.get(to)
-      if (sources === undefined) reversed.set(to, new Set([from]))
-      else sources.add(from)
+      if (sources === undefined) reversed.set(to, [from])
+      else sources.push(from)
     }
   }
   return reversed

@@ -1,5 +1,5 @@
 /** One kustomization file as values: what it says, before anybody renders it. */
-import { isRecord, parseText } from './documents.ts'
+import { isRecord, parseText, stringsOf } from './documents.ts'
 import { isInline, listReferences, type Reference } from './references.ts'
 
 /** An entry of `patches`, `patchesJson6902` or `patchesStrategicMerge`. */
@@ -32,7 +32,7 @@ export interface Kustomization {
   readonly patchesJson6902: readonly PatchEntry[]
   /** Everything that it names: paths, URLs, charts. */
   readonly references: readonly Reference[]
-  /** Every string in the file: what some version of kustomize may take for a path. */
+  /** Strings in the file that some version of kustomize may take for a path, besides `references`. */
   readonly strings: readonly string[]
   /** The whole first document; keys of the top level in kustomize's spelling (it reads them without regard to case). */
   readonly body: Readonly<Record<string, unknown>>
@@ -46,6 +46,13 @@ const KEYS = [
   ...['helmCharts', 'helmChartInflationGenerator', 'helmGlobals', 'images', 'replicas', 'labels'],
 ]
 const CANONICAL = new Map(KEYS.map((key) => [key.toLowerCase(), key]))
+
+/** Keys whose strings are no paths, or whose paths are all among the references. */
+const PLAIN = new Set([
+  ...['apiVersion', 'kind', 'metadata', 'namespace', 'namePrefix', 'nameSuffix', 'resources', 'bases', 'components'],
+  ...['patches', 'patchesStrategicMerge', 'patchesJson6902', 'configurations', 'crds', 'images', 'replicas', 'labels'],
+  ...['commonLabels', 'commonAnnotations', 'buildMetadata', 'sortOptions', 'generatorOptions'],
+])
 
 export interface KustomizationFile {
   readonly dir: string
@@ -72,7 +79,8 @@ export function parseKustomization({ dir, file, text }: KustomizationFile): Kust
     patchesStrategicMerge: textsOf(body.patchesStrategicMerge).map(strategicMergeEntry),
     patchesJson6902: recordsOf(body.patchesJson6902).map(patchEntry),
     references: listReferences(body),
-    strings: parsed.strings,
+    strings:
+      parsed.strings ?? stringsOf(Object.entries(body).flatMap(([key, value]) => (PLAIN.has(key) ? [] : [value]))),
     body,
   }
 }

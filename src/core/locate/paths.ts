@@ -1,5 +1,8 @@
 /** Repository-relative paths as kustomize reads them: joined lexically first, links followed afterwards. */
 
+/** What makes a relative path other than it looks: dots at the start of a part, empty parts, a slash at the end. */
+const UNCLEAN = /^\.|\/\.|\/\/|\/$/
+
 /** Linux gives up after 40 links as well. */
 const MAX_LINKS = 40
 
@@ -10,6 +13,7 @@ const MAX_LINKS = 40
  */
 export function joinPath(dir: string, reference: string): string | null {
   if (reference.startsWith('/')) return null
+  if (reference !== '' && !UNCLEAN.test(reference)) return dir === '' ? reference : `${dir}/${reference}`
   const parts: string[] = dir === '' ? [] : dir.split('/')
   for (const part of reference.split('/')) {
     if (part === '' || part === '.') continue
@@ -47,6 +51,8 @@ export interface FollowedPath {
   readonly via: readonly string[]
 }
 
+const NO_LINKS: readonly string[] = []
+
 export type LinkFollower = (path: string) => FollowedPath | null
 
 /**
@@ -57,7 +63,7 @@ export type LinkFollower = (path: string) => FollowedPath | null
  * repository, or runs in circles. Whether something exists there is not checked.
  */
 export function createLinkFollower(links: ReadonlyMap<string, string>): LinkFollower {
-  if (links.size === 0) return (path) => ({ path, via: [] })
+  if (links.size === 0) return (path) => ({ path, via: NO_LINKS })
   return (path) => {
     const via: string[] = []
     let rest = path === '' ? [] : path.split('/')

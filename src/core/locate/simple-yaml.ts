@@ -8,6 +8,7 @@
  */
 
 const KEY = /^([A-Za-z_][\w./-]*):(?: +(.*))?$/
+const MARKER = /^(?:---|\.\.\.|%)/
 const RESERVED = /^(?:null|true|false|y|n|yes|no|on|off)$/i
 const DOUBLE_QUOTED = /^"([^"\\]*)"(?: +#.*)?$/
 const SINGLE_QUOTED = /^'([^']*)'(?: +#.*)?$/
@@ -30,12 +31,12 @@ export function parseSimpleYaml(text: string): unknown {
 }
 
 function createReader(text: string) {
-  const lines = (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text).split('\n')
+  const lines = withoutMarks(text).split('\n')
+  const hasTabs = text.includes('\t')
   let at = 0
 
   function current(): string {
-    const line = lines[at] ?? ''
-    return line.endsWith('\r') ? line.slice(0, -1) : line
+    return lines[at] ?? ''
   }
 
   /** Moves to the next line that says something; its indentation, or -1 at the end. */
@@ -44,8 +45,8 @@ function createReader(text: string) {
       const line = current()
       const indent = indentOf(line)
       if (indent === line.length || line[indent] === '#') continue
-      if (line.includes('\t') || line.includes('\r')) throw NOT_SIMPLE
-      if (indent === 0 && /^(?:---|\.\.\.|%)/.test(line)) throw NOT_SIMPLE
+      if (hasTabs && line.includes('\t')) throw NOT_SIMPLE
+      if (indent === 0 && MARKER.test(line)) throw NOT_SIMPLE
       return indent
     }
     return -1
@@ -132,6 +133,15 @@ function createReader(text: string) {
   }
 
   return { document }
+}
+
+/** The text without byte order mark and carriage returns at the ends of lines. */
+function withoutMarks(text: string): string {
+  const plain = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+  if (!plain.includes('\r')) return plain
+  const unix = plain.replaceAll('\r\n', '\n')
+  if (unix.includes('\r')) throw NOT_SIMPLE
+  return unix
 }
 
 function oneLine(written: string): unknown {
