@@ -50,6 +50,8 @@ describe('parseCommand', () => {
     '<!--\n/krr-gitops merge\n-->',
     'text <!-- open\n\n/krr-gitops merge',
     '<pre>\n/krr-gitops merge\n</pre>',
+    '<!--\n/krr-gitops bypass because -->',
+    '<pre>\n/krr-gitops bypass because</pre>',
     '<PRE\n/krr-gitops merge\n',
     '- /krr-gitops merge',
     '',
