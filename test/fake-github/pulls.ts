@@ -74,7 +74,7 @@ const open: Handler = ({ state, viewer, body }) => {
     return invalid('Validation Failed', [{ message: 'title is too long (maximum is 256 characters)' }])
   const at = state.now()
   const pull: Pull = {
-    ...{ number: state.nextId++, title: String(body.title), body: text, state: 'open', draft: body.draft === true },
+    ...{ number: state.nextNumber++, title: String(body.title), body: text, state: 'open', draft: body.draft === true },
     ...{ branch, base, head: tip.sha, author: viewer, labels: [], reviewers: [], teams: [], fork: null },
     ...{ createdAt: at, updatedAt: at, closedAt: null, mergedAt: null },
   }

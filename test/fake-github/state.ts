@@ -69,6 +69,7 @@ export interface FakeState {
   /** Recursive trees are cut off, as GitHub does over 100,000 entries. */
   truncateTrees: boolean
   nextId: number
+  nextNumber: number
   now: () => Date
 }
 
@@ -100,7 +101,7 @@ export function createState({ directory, now, files }: FakeOptions): FakeState {
     ]),
     collaborators: new Set(['ann', 'bob']),
     teams: new Set(['platform']),
-    ...{ labels: new Map(), pulls: [], comments: [], events: [], nextId: 1 },
+    ...{ labels: new Map(), pulls: [], comments: [], events: [], nextId: 1, nextNumber: 1 },
     ...{ archived: false, updateRefs: true, truncateTrees: false },
   }
   state.objects.writeRef('refs/heads/main', commitFiles(state, { parent: null, files, by: 'ann', message: 'First\n' }))

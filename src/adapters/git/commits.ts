@@ -30,11 +30,7 @@ export async function readCommit(git: Git, sha: string, bot: Person): Promise<Co
 /** Writes blobs, tree and commit. The user's index and working tree are not looked at. */
 export async function writeCommit(git: Git, request: CommitRequest, bot: Person, now: Date): Promise<CommitFacts> {
   const { parent, files } = request
-  const entries = await readEntries(
-    git,
-    parent,
-    files.map(({ path }) => path),
-  )
+  const entries = await readEntries(git, parent)
   const blobs = planWrites(files, (path) => entries.get(path) ?? null)
   const folder = await mkdtemp(join(tmpdir(), 'krr-gitops-'))
   try {

@@ -1,4 +1,5 @@
 /** What to do about one proposal, from what is there already. Pure: the same observation gives the same decision. */
+import type { Risk } from '../change/change.ts'
 import { roughly } from './amounts.ts'
 import type { BranchView } from './branch-view.ts'
 import { movedBeyond, movedSinceClosed } from './moved.ts'
@@ -23,8 +24,6 @@ export interface ClosedView {
   readonly number: number
   readonly merged: boolean
   readonly at: Date
-  /** Its last commit. */
-  readonly head: string
   /** What it proposed, from its last commit; `null` when that makes no statement. */
   readonly statement: SealedStatement | null
   /** Set when the bot closed it itself. */
@@ -35,7 +34,9 @@ export interface Observation {
   readonly branch: BranchView
   readonly open: OpenView | null
   readonly closed: ClosedView | null
-  /** The default branch, or its newest commit, is what was planned on. */
+  /** The commit that was planned on. */
+  readonly base: string
+  /** It is the newest one of the default branch. */
   readonly fresh: boolean
   readonly openCount: number
   readonly openedByThisRun: number
@@ -56,7 +57,14 @@ export type Decision = { readonly why: string } & (
   | { readonly type: 'adopt' }
   | { readonly type: 'update'; readonly number: number; readonly from: string }
   /** The commit is right; title, body or labels are those of an earlier commit, or were never finished. */
-  | { readonly type: 'complete'; readonly number: number }
+  | {
+      readonly type: 'complete'
+      readonly number: number
+      /** Level of the risk label that is missing with all the others; `null` when it was labelled. */
+      readonly label: Risk | null
+      /** Whether title and body are to be written. */
+      readonly text: boolean
+    }
   | { readonly type: 'keep'; readonly number: number }
   /** `number` is `null` when there is a branch but no pull request to speak on. */
   | { readonly type: 'hands-off'; readonly number: number | null }
@@ -86,8 +94,10 @@ function decideOpen(wanted: Wanted, seen: Observation, open: OpenView, settings:
     const wait = waiting(seen.now, settings)
     return wait ?? { type: 'update', number, from: head, why: `${update}.` }
   }
-  if (statement.plan === wanted.id && (!open.finished || (open.bodyPlan !== null && open.bodyPlan !== wanted.id))) {
-    return { type: 'complete', number, why: `An earlier run was cut before #${number} was finished.` }
+  const text = statement.plan === wanted.id && isOutdated(open, statement)
+  if (!open.finished || text) {
+    const label = open.finished ? null : statement.risk
+    return { type: 'complete', number, label, text, why: `An earlier run was cut before #${number} was finished.` }
   }
   const why = statement.plan === wanted.id ? 'proposes exactly this' : 'proposes nearly this, within the band'
   return { type: 'keep', number, why: `#${number} ${why}.` }
@@ -101,7 +111,14 @@ function updateReason(
 ): string | null {
   if (open.conflicts) return `#${open.number} conflicts with the default branch`
   if (statement.plan === wanted.id) return null
+  // The text of the commit's own plan cannot be written any more, so the commit follows too.
+  if (isOutdated(open, statement)) return `The text of #${open.number} is that of an earlier commit`
   return movedBeyond(statement.changes, wanted.changes, settings.band, wanted.silent)
+}
+
+/** The body speaks of another plan than the commit: a run was cut between the two. */
+function isOutdated(open: OpenView, statement: SealedStatement): boolean {
+  return open.bodyPlan !== null && open.bodyPlan !== statement.plan
 }
 
 function decideWithoutPullRequest(wanted: Wanted, seen: Observation, settings: PullRequestSettings): Decision {
@@ -112,7 +129,7 @@ function decideWithoutPullRequest(wanted: Wanted, seen: Observation, settings: P
   const blocked = closed === null ? null : blockedBy(wanted, closed, seen, settings)
   const held = blocked ?? waiting(seen.now, settings) ?? limited(seen, settings)
   if (held !== null) return held
-  if (branch.type === 'ours' && branch.statement.plan === wanted.id && branch.head !== closed?.head) {
+  if (branch.type === 'ours' && branch.statement.plan === wanted.id && branch.statement.base === seen.base) {
     return { type: 'adopt', why: 'The branch holds exactly this; only the pull request is missing.' }
   }
   return { type: 'create', from: branch.type === 'ours' ? branch.head : null, why: 'Nothing is open for this group.' }

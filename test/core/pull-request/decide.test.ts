@@ -40,12 +40,12 @@ const open = (difference: Partial<OpenView> = {}): OpenView => ({
   ...difference,
 })
 const closed = (difference: Partial<ClosedView> = {}): ClosedView => ({
-  ...{ number: 5, merged: false, at: new Date(NOW.getTime() - DAY), head: 'C', byBot: null },
+  ...{ number: 5, merged: false, at: new Date(NOW.getTime() - DAY), byBot: null },
   ...{ statement: statementOf([change()]) },
   ...difference,
 })
 const seen = (difference: Partial<Observation> = {}): Observation => ({
-  ...{ branch: { type: 'absent' }, open: null, closed: null, fresh: true },
+  ...{ branch: { type: 'absent' }, open: null, closed: null, base: 'B', fresh: true },
   ...{ openCount: 0, openedByThisRun: 0, now: NOW },
   ...difference,
 })
@@ -109,11 +109,18 @@ describe('decide', () => {
     ['it expired', seen({ closed: closed({ byBot: 'expired' }) }), [change()], {}, { type: 'snoozed' }],
     ['it was superseded', seen({ closed: closed({ byBot: 'superseded' }) }), [change()], {}, { type: 'create' }],
     [
-      'closed, its branch is still there',
-      seen({ closed: closed({ head: 'H', at: new Date(0) }), branch: ours() }),
+      'a cut run left it on another base',
+      seen({ branch: ours(), base: 'B2' }),
       [change()],
       {},
       { type: 'create', from: 'H' },
+    ],
+    [
+      'the text is of an earlier commit, and so is the plan',
+      seen({ branch: ours(), open: open({ bodyPlan: 'x' }) }),
+      near,
+      {},
+      { type: 'update' },
     ],
     ['it was merged', seen({ closed: closed({ merged: true }) }), [change()], {}, { type: 'create' }],
     [
