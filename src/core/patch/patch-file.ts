@@ -52,7 +52,7 @@ function isUsableFolder({ graph, taken }: PatchContext, { dir }: Kustomization, 
 }
 
 function safeName(text: string): string {
-  const safe = text.toLowerCase().replace(/[^a-z0-9.-]+/g, '-')
+  const safe = text.toLowerCase().replace(/[^a-z0-9.]+/g, '-')
   return safe.replace(/^[-.]+|[-.]+$/g, '').slice(0, MAX_NAME)
 }
 

@@ -80,7 +80,8 @@ export function toFailure(
   const form = unit.forms[0]?.name ?? null
   const reader = readers.find(({ dir }) => dir === overlay)
   const outer = overlay !== unit.workload.target.overlay
-  if (outer && reader?.owner && !reader.passesOn.includes(unit.workload.target.overlay)) {
+  // What somebody deploys around the overlay may follow it in the very same values only.
+  if (outer && reader?.owner && problem.code !== 'build-failed-after') {
     return { code: 'seen-by-other-root', form, overlay, message: `${reader.owner}: ${message}`, differences }
   }
   return { code: codeOf(problem, differences), form, overlay, message, differences }
