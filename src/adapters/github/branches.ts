@@ -16,8 +16,8 @@ export function createBranches(context: GitHubContext, nodeId: () => Promise<str
       `read the branch ${branch}`,
       'contents: read',
       async () => {
-        const { status, data } = await client.rest.git.getRef({ ...at, ref: `heads/${branch}` })
-        return { status, data: { sha: data.object.sha } as { sha: string | null } }
+        const { data } = await client.rest.git.getRef({ ...at, ref: `heads/${branch}` })
+        return { data: { sha: data.object.sha } as { sha: string | null } }
       },
       (error) => (answeredStatus(error) === 404 ? { sha: null } : undefined),
     )
@@ -52,7 +52,7 @@ export function createBranches(context: GitHubContext, nodeId: () => Promise<str
       await call(`move the branch ${branch}`, 'contents: write', async () => {
         // Sent twice, the second one finds another "before", and `judge` sees that it is ours.
         const data = await client.graphql(SWAP, { input, request: REPEATABLE })
-        return { status: 200, data }
+        return { data }
       })
       return 'done'
     } catch (error) {

@@ -48,7 +48,8 @@ export function createGitHubClient(options: GitHubClientOptions): Octokit {
     userAgent: 'krr-gitops',
     ...(apiUrl === undefined ? {} : { baseUrl: apiUrl.replace(/\/+$/, '') }),
     request: {
-      fetch: (url: string, init: RequestInit) => send(url, { ...init, signal: AbortSignal.timeout(timeout) }),
+      fetch: async (url: string, init: RequestInit) =>
+        wholeAnswer(await send(url, { ...init, signal: AbortSignal.timeout(timeout) })),
     },
     log: {
       debug: (message: string) => logger.debug({}, message),
@@ -72,4 +73,15 @@ export function createGitHubClient(options: GitHubClientOptions): Octokit {
     if (request.method !== 'GET' && request.request.retries === undefined) request.request.retries = 0
   })
   return client
+}
+
+/**
+ * Reads the answer to its end. octokit takes half an answer for a text and calls it a success; here a connection that is cut
+ * in the middle fails like one that is cut at the start, and so does the login page of a proxy.
+ */
+async function wholeAnswer(response: Response): Promise<Response> {
+  const { status, headers } = response
+  const text = await response.text()
+  if (response.ok && status !== 204 && !/^\s*[[{]/.test(text)) throw new Error('the answer is not JSON')
+  return new Response(text === '' ? null : text, { status, headers })
 }

@@ -38,8 +38,8 @@ export function createComments(context: GitHubContext): Comments {
         'delete a comment',
         'issues: write',
         async () => {
-          const { status } = await client.rest.issues.deleteComment({ ...at, comment_id: id, request: REPEATABLE })
-          return { status, data: {} }
+          await client.rest.issues.deleteComment({ ...at, comment_id: id, request: REPEATABLE })
+          return { data: {} }
         },
         (error) => (answeredStatus(error) === 404 ? {} : undefined),
       )

@@ -24,7 +24,7 @@ export function createCommitReader(context: GitHubContext): CommitReader {
         // One changed file is enough: the default would send the patches of three hundred.
         async () => {
           const answer = await client.rest.repos.getCommit({ ...at, ref: sha, per_page: 1 })
-          return { status: answer.status, data: { found: answer.data as typeof answer.data | null } }
+          return { data: { found: answer.data as typeof answer.data | null } }
         },
         (error) => ([404, 422].includes(answeredStatus(error) ?? 0) ? { found: null } : undefined),
       )

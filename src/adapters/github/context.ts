@@ -3,11 +3,10 @@ import type { Octokit } from '@octokit/rest'
 import { z } from 'zod'
 import type { Person } from '../../ports/forge.ts'
 import { REPEATABLE } from './client.ts'
-import { cutOff, toProblem } from './errors.ts'
+import { toProblem, unreadable } from './errors.ts'
 
 /** The part of an octokit response that is read. */
 interface Answer<T> {
-  readonly status: number
   readonly data: T
 }
 
@@ -48,10 +47,7 @@ export function createContext(client: Octokit, owner: string, repo: string): Git
   const call: GitHubContext['call'] = async (doing, permission, send, expected) => {
     const attempt = { doing, permission, slug }
     try {
-      const { status, data } = await send()
-      // 204 has no body; everything else that we ask for is an object or a list, or octokit's text of half an answer.
-      if (status !== 204 && typeof data !== 'object') throw cutOff(attempt)
-      return data
+      return (await send()).data
     } catch (error) {
       const value = expected?.(error)
       if (value !== undefined) return value
@@ -87,10 +83,10 @@ async function readViewer(client: Octokit, call: GitHubContext['call'], slug: st
   const doing = 'ask who the token belongs to'
   const send = async () => {
     const data = await client.graphql('query { viewer { login databaseId } }', { request: REPEATABLE })
-    return { status: 200, data }
+    return { data }
   }
   const answer = viewerSchema.safeParse(await call(doing, 'metadata: read', send))
-  if (!answer.success) throw cutOff({ doing, permission: 'metadata: read', slug })
+  if (!answer.success) throw unreadable({ doing, permission: 'metadata: read', slug })
   const { login, databaseId } = answer.data.viewer
   return { login, name: login, email: `${databaseId}+${login}@users.noreply.github.com` }
 }

@@ -76,13 +76,13 @@ export function toProblem(error: unknown, attempt: Attempt): unknown {
   })
 }
 
-/** An answer that was cut off: octokit gives the text that came instead of an object. */
-export function cutOff(attempt: Attempt): Problem {
+/** An answer that is whole, but not of the shape that GitHub promises. */
+export function unreadable(attempt: Attempt): Problem {
   return new Problem({
     code: 'github-unreachable',
     exit: 3,
-    message: `The answer of GitHub was cut off when asked to ${attempt.doing} in ${attempt.slug}.`,
-    hint: 'Run it again: what is done already is found and not done twice.',
+    message: `The answer of GitHub could not be read when asked to ${attempt.doing} in ${attempt.slug}.`,
+    hint: 'Check GITHUB_API_URL, and whether a proxy answers in place of GitHub.',
   })
 }
 

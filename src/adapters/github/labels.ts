@@ -31,8 +31,8 @@ export function createLabels(context: GitHubContext): Labels {
           `create the label ${label.name}`,
           WRITE,
           async () => {
-            const { status } = await client.rest.issues.createLabel({ ...at, ...label, request: REPEATABLE })
-            return { status, data: {} }
+            await client.rest.issues.createLabel({ ...at, ...label, request: REPEATABLE })
+            return { data: {} }
           },
           // Somebody else made it since: that is what we wanted.
           (error) => (answeredStatus(error) === 422 ? {} : undefined),
@@ -49,10 +49,10 @@ export function createLabels(context: GitHubContext): Labels {
         `take a label off pull request #${number}`,
         WRITE,
         async () => {
-          const { status } = await client.rest.issues.removeLabel({
+          await client.rest.issues.removeLabel({
             ...{ ...at, issue_number: number, name: label, request: REPEATABLE },
           })
-          return { status, data: {} }
+          return { data: {} }
         },
         (error) => (answeredStatus(error) === 404 ? {} : undefined),
       )

@@ -74,8 +74,8 @@ export function createPullRequests(context: GitHubContext): PullRequests {
       `read pull request #${number}`,
       READ,
       async () => {
-        const { status, data } = await client.rest.pulls.get({ ...at, pull_number: number })
-        return { status, data: { found: data as typeof data | null } }
+        const { data } = await client.rest.pulls.get({ ...at, pull_number: number })
+        return { data: { found: data as typeof data | null } }
       },
       (error) => (answeredStatus(error) === 404 ? { found: null } : undefined),
     )

@@ -68,7 +68,7 @@ export function createRepositoryFacts(context: GitHubContext): RepositoryFacts &
         async () => {
           const basehead = `${ancestor}...${descendant}`
           const answer = await client.rest.repos.compareCommitsWithBasehead({ ...at, basehead, per_page: 1, page: 2 })
-          return { status: answer.status, data: { status: answer.data.status as string } }
+          return { data: { status: answer.data.status as string } }
         },
         (error) => (answeredStatus(error) === 404 ? { status: 'unknown' } : undefined),
       )

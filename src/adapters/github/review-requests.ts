@@ -16,10 +16,10 @@ export function createReviewRequests(context: GitHubContext): ReviewRequests {
       `ask for a review of pull request #${number}`,
       'pull_requests: write',
       async () => {
-        const { status } = await client.rest.pulls.requestReviewers({
+        await client.rest.pulls.requestReviewers({
           ...{ ...at, pull_number: number, reviewers: [...users], team_reviewers: slugs, request: REPEATABLE },
         })
-        return { status, data: { asked: true } }
+        return { data: { asked: true } }
       },
       // 403 and 404: the token may not see teams.
       (error) =>
