@@ -1,0 +1,52 @@
+/** The outside of the command line, handed in so that tests run the program in their own process. */
+import type { Readable } from 'node:stream'
+
+export interface Output {
+  write(text: string): void
+  /** A person looks at it. */
+  readonly isTerminal: boolean
+  /** Width of the terminal in columns; 80 where there is none. */
+  readonly columns: number
+}
+
+export interface Io {
+  readonly stdin: Readable
+  readonly stdout: Output
+  readonly stderr: Output
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Absolute. */
+  readonly cwd: string
+  /** Aborted by Ctrl-C and SIGTERM. */
+  readonly signal: AbortSignal
+  now(): Date
+}
+
+/** The real thing. Writes to a pipe that nobody reads any more (`… | head`) are dropped, the work goes on. */
+export function processIo(signal: AbortSignal): Io {
+  return {
+    stdin: process.stdin,
+    stdout: processOutput(process.stdout),
+    stderr: processOutput(process.stderr),
+    env: process.env,
+    cwd: process.cwd(),
+    signal,
+    now: () => new Date(),
+  }
+}
+
+function processOutput(stream: NodeJS.WriteStream): Output {
+  let open = true
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    open = false
+  })
+  return {
+    write(text) {
+      if (open) stream.write(text)
+    },
+    isTerminal: stream.isTTY === true,
+    get columns() {
+      return stream.columns ?? 80
+    },
+  }
+}
