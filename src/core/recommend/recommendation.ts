@@ -1,4 +1,4 @@
-/** What krr wants for one container. Made by `toRecommendations`; nothing secret is in here. */
+/** What krr wants for one container. Made by `readReport`; nothing secret is in here. */
 import type { Amount, ContainerRef, Resource } from '../workload.ts'
 
 export type Severity = 'UNKNOWN' | 'GOOD' | 'OK' | 'WARNING' | 'CRITICAL'
@@ -20,6 +20,9 @@ export type Advice =
   | { readonly type: 'unset' }
   | { readonly type: 'unknown' }
 
+/** `info` of a resource whose number is no amount of anything (negative, infinite): it was not taken over. */
+export const IMPOSSIBLE = 'Impossible value'
+
 /**
  * What krr says about one resource of one container.
  *
@@ -32,7 +35,10 @@ export interface ResourceAdvice {
   /** What the live template held when krr looked; `null` = not set. Git, not this, is the truth for "from". */
   readonly liveRequest: Amount | null
   readonly liveLimit: Amount | null
-  /** krr's own words: `No data`, `Not enough data`, `HPA detected`, `OOMKill detected`; `null` = none. */
+  /**
+   * krr's own words: `No data`, `Not enough data`, `HPA detected`, `OOMKill detected`; `null` = none. One more is ours,
+   * see {@link IMPOSSIBLE}.
+   */
   readonly info: string | null
   readonly severity: Severity
   /** True when the number is krr's own minimum (0.01 cores, 100 MiB by default): policy, not a measurement. */
