@@ -1,6 +1,7 @@
 /** A repository with unsaved edits: what the forms of a patch read and write. */
 import type { KustomizationGraph } from '../locate/graph.ts'
 import type { FileTree } from '../locate/tree.ts'
+import { createFolderGuard } from './directory-generators.ts'
 import type { FileEdit } from './edit.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { type EditPlan, editYaml } from './yaml-text.ts'
@@ -10,10 +11,13 @@ export interface PatchContext {
   readonly graph: KustomizationGraph
   /** Every path of the repository in lower case (some file systems do not tell cases apart), links included. */
   readonly taken: ReadonlySet<string>
+  /** True for a folder that an ApplicationSet would make an application of. */
+  isApplicationFolder(folder: string): boolean
 }
 
 export function buildPatchContext(tree: FileTree, graph: KustomizationGraph): PatchContext {
-  return { tree, graph, taken: new Set(tree.entries().map(({ path }) => path.toLowerCase())) }
+  const taken = new Set(tree.entries().map(({ path }) => path.toLowerCase()))
+  return { tree, graph, taken, isApplicationFolder: createFolderGuard(tree) }
 }
 
 /** Texts of edited and new files by repository-relative path. Values, never changed in place. */

@@ -10,7 +10,8 @@ import { type NewValue, writeBlock } from './yaml-write.ts'
 export const PATCH_HEAD =
   "# krr-gitops: resources from Robusta KRR's recommendations. Values may be edited; the next run starts from them."
 
-const FOLDERS = ['krr', 'krr-gitops']
+/** A folder, and the one to take where that is in use; else `krr-` before the name of the file. */
+const PREFIXES = ['krr/', 'krr-gitops/']
 const MAX_NAME = 200
 const MAX_TRIES = 100
 
@@ -31,28 +32,35 @@ export function chooseFile(
   overlay: Kustomization,
   identity: Identity,
 ): NewFile | Refusal {
-  const folder = FOLDERS.find((name) => isUsableFolder(context, overlay, name))
-  if (folder === undefined) return refuse(`there is no free folder for patches in ${overlay.dir}`)
+  const prefix = PREFIXES.find((each) => isUsable(context, overlay, each)) ?? 'krr-'
   const drafted = new Set([...draft.keys()].map((path) => path.toLowerCase()))
   const base = safeName(`${identity.kind}-${identity.name}`)
   const second = identity.namespace === null ? [] : [safeName(`${base}-${identity.namespace}`)]
   const numbered = Array.from({ length: MAX_TRIES }, (_, index) => `${base}-${index + 2}`)
   for (const name of [base, ...second, ...numbered]) {
-    const reference = `${folder}/${name}.yaml`
-    const path = overlay.dir === '' ? reference : `${overlay.dir}/${reference}`
+    const reference = `${prefix}${name}.yaml`
+    const path = inOverlay(overlay, reference)
     if (!context.taken.has(path.toLowerCase()) && !drafted.has(path.toLowerCase())) return { path, reference }
   }
   return refuse(`there are too many patches for ${identity.kind} ${identity.name}`)
 }
 
-/** A folder that is no link, no file, and no kustomization of its own. */
-function isUsableFolder({ graph, taken }: PatchContext, { dir }: Kustomization, name: string): boolean {
-  const path = dir === '' ? name : `${dir}/${name}`
-  return !taken.has(path.toLowerCase()) && !graph.directories().includes(path)
+/** A folder that is no link, no file, no kustomization of its own, and no application of an ApplicationSet. */
+function isUsable(
+  { graph, taken, isApplicationFolder }: PatchContext,
+  overlay: Kustomization,
+  prefix: string,
+): boolean {
+  const folder = inOverlay(overlay, prefix.slice(0, -1))
+  return !taken.has(folder.toLowerCase()) && !graph.directories().includes(folder) && !isApplicationFolder(folder)
+}
+
+function inOverlay({ dir }: Kustomization, reference: string): string {
+  return dir === '' ? reference : `${dir}/${reference}`
 }
 
 function safeName(text: string): string {
-  const safe = text.toLowerCase().replace(/[^a-z0-9.]+/g, '-')
+  const safe = text.toLowerCase().replace(/(?:[^a-z0-9.]|\.\.+)+/g, '-')
   return safe.replace(/^[-.]+|[-.]+$/g, '').slice(0, MAX_NAME)
 }
 

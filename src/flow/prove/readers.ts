@@ -3,7 +3,7 @@
  *
  * An edit of an overlay shows in every kustomization that includes it. That is wanted where that kustomization is only a
  * step on the way to a root, or delivers the same objects to the same cluster. Everywhere else somebody deploys something
- * that nobody asked to change. See docs/decisions/0005-who-may-see-an-edit.md.
+ * that nobody asked to change. See docs/decisions/0004-who-may-see-an-edit.md.
  */
 import { describeDelivery } from '../../core/locate/delivery.ts'
 import type { KustomizationGraph } from '../../core/locate/graph.ts'
