@@ -5,7 +5,7 @@ import { Problem } from '../../core/problem.ts'
 import type { BuildResult, Kustomize, LoadRestrictor } from '../../ports/kustomize.ts'
 import { type ProcessResult, run } from '../process/run.ts'
 import { isLoadRestriction, kustomizeWords } from './message.ts'
-import { environment, findProgram, type Program } from './program.ts'
+import { environment, findProgram, type Program, REMOTE_ENVIRONMENT } from './program.ts'
 
 export interface KustomizeOptions {
   /** Value of `KUSTOMIZE`: the path of a kustomize or kubectl. */
@@ -42,6 +42,7 @@ export function createKustomize(options: KustomizeOptions): Kustomize {
         args: [command, join(root, directory), '--load-restrictor', RESTRICTORS[loadRestrictor]],
         cwd: root,
         env: environment(options.allowRemote),
+        passEnv: options.allowRemote ? REMOTE_ENVIRONMENT : [],
         timeout: options.timeout,
         signal,
       })

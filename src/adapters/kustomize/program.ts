@@ -71,6 +71,12 @@ function lastLine(text: string): string {
   return text.trim().split('\n').at(-1) ?? 'no answer'
 }
 
+/** What fetching needs of our own environment, where the configuration allows it. */
+export const REMOTE_ENVIRONMENT = [
+  ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'],
+  ...['SSH_AUTH_SOCK', 'GIT_SSH_COMMAND', 'SSL_CERT_FILE', 'SSL_CERT_DIR'],
+]
+
 /** A proxy at the discard port: whatever kustomize downloads by itself fails at once. */
 const NOWHERE = 'http://127.0.0.1:9'
 

@@ -26,10 +26,13 @@ export async function openRepository(directory: string, options: OpenOptions = {
   const root = top ?? folder
   try {
     const reader = createSnapshotReader(root, options.signal)
-    const checkout = top === null ? NO_GIT : readCheckout(root, options)
-    const read = reader.add(top === null ? walk(root, options.signal) : await listTracked(root, options))
+    const readFiles = async () =>
+      reader.add(top === null ? walk(root, options.signal) : await listTracked(root, options))
     // Files are read while git compares them.
-    const [{ head, dirty, untracked, origin }] = await Promise.all([checkout, read])
+    const [{ head, dirty, untracked, origin }] = await Promise.all([
+      top === null ? NO_GIT : readCheckout(root, options),
+      readFiles(),
+    ])
     await reader.add(untracked)
     const tree = reader.tree()
     return { root, head, origin, dirty, tree, scratch: (wanted) => createScratch(tree, wanted) }

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import pLimit from 'p-limit'
-import { createLinkFollower, joinPath } from '../../core/locate/paths.ts'
+import { createLinkFollower } from '../../core/locate/paths.ts'
 import type { Scratch } from '../../ports/repository.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -47,7 +47,7 @@ export async function createScratch(snapshot: Snapshot, paths: ReadonlySet<strin
     await symlink(entry.link, join(root, path))
   }
   const inside = (path: string): string => {
-    const followed = follow(joinPath('', path) ?? '..')?.path
+    const followed = follow(path)?.path
     if (followed === undefined || followed === '') throw new RangeError(`${path} is no file of the repository`)
     return followed
   }

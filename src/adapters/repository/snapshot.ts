@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, constants, fstatSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { ancestorsOf, createLinkFollower, joinPath } from '../../core/locate/paths.ts'
+import { ancestorsOf, createLinkFollower } from '../../core/locate/paths.ts'
 import type { FileTree, TreeEntry } from '../../core/locate/tree.ts'
 
 /** What kustomizations, manifests and delivery objects are called; these are read at once, the rest when asked for. */
@@ -80,7 +80,7 @@ function createTree(
   const texts = new Map<string, string | undefined>()
 
   const real = (path: string): string | undefined => {
-    const followed = follow(joinPath('', path) ?? '..')?.path
+    const followed = follow(path)?.path
     return followed !== undefined && (files.has(followed) || directories.has(followed)) ? followed : undefined
   }
   const bytes = (path: string): Buffer | undefined => {

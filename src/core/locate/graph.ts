@@ -8,7 +8,7 @@
 import { type GraphNode, KUSTOMIZATION_NAMES, readNode } from './graph-node.ts'
 import type { GraphProblem } from './graph-problem.ts'
 import type { Kustomization } from './kustomization.ts'
-import { ancestorsOf, createLinkFollower, isWithin, joinPath, type LinkFollower, parentOf } from './paths.ts'
+import { ancestorsOf, createLinkFollower, isWithin, type LinkFollower, parentOf } from './paths.ts'
 import type { ReferenceRole } from './references.ts'
 import type { FileTree } from './tree.ts'
 
@@ -58,7 +58,7 @@ export function buildGraph(tree: FileTree): KustomizationGraph {
   // What an unparsable file seems to name takes nobody's place as a root.
   const isIncluded = (dir: string) =>
     [...(consumers.get(dir) ?? [])].some((each) => each !== dir && nodes.get(each)?.kustomization !== null)
-  const real = (path: string) => index.follow(joinPath('', path) ?? '')?.path ?? path
+  const real = (path: string) => index.follow(path)?.path ?? path
 
   return {
     directories: () => [...nodes.keys()],

@@ -59,12 +59,13 @@ export type LinkFollower = (path: string) => FollowedPath | null
  * Follows symbolic links within the repository, without touching a disk.
  *
  * @param links path of each link to its target as written
- * @returns a function from a clean path to the path without links; `null` when a link is absolute, leaves the
+ * @returns a function from a path to the clean path without links; `null` when it or a link is absolute, leaves the
  * repository, or runs in circles. Whether something exists there is not checked.
  */
 export function createLinkFollower(links: ReadonlyMap<string, string>): LinkFollower {
-  if (links.size === 0) return (path) => ({ path, via: NO_LINKS })
-  return (path) => {
+  return (written) => {
+    const path = joinPath('', written)
+    if (path === null || links.size === 0) return path === null ? null : { path, via: NO_LINKS }
     const via: string[] = []
     let rest = path === '' ? [] : path.split('/')
     let done = ''

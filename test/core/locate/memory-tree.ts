@@ -1,5 +1,5 @@
 /** A repository of texts, without a disk. */
-import { createLinkFollower, joinPath, parentOf } from '../../../src/core/locate/paths.ts'
+import { createLinkFollower, parentOf } from '../../../src/core/locate/paths.ts'
 import type { FileTree } from '../../../src/core/locate/tree.ts'
 
 export interface MemoryTreeOptions {
@@ -16,7 +16,7 @@ export function createMemoryTree({ files, links = {} }: MemoryTreeOptions): File
     for (let dir = parentOf(path); dir !== ''; dir = parentOf(dir)) directories.add(dir)
   }
   const real = (path: string): string | undefined => {
-    const followed = follow(joinPath('', path) ?? '..')?.path
+    const followed = follow(path)?.path
     return followed !== undefined && (Object.hasOwn(files, followed) || directories.has(followed))
       ? followed
       : undefined

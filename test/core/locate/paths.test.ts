@@ -62,7 +62,7 @@ describe('createLinkFollower', () => {
     expect(follow(path)).toEqual({ path: real, via })
   })
 
-  it.each(['out/x', 'absolute/passwd', 'loop', 'ping/x'])('%s leads nowhere inside', (path) => {
+  it.each(['out/x', 'absolute/passwd', 'loop', 'ping/x', '..', '../x', '/etc', 'apps/../../x'])('%s leads nowhere inside', (path) => {
     expect(follow(path)).toBeNull()
   })
 })
