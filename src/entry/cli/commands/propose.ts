@@ -1,0 +1,50 @@
+/** `krr-gitops propose`: the plan as pull requests. Running it again changes nothing. */
+import { findCodeowners } from '../../../core/pull-request/codeowners.ts'
+import { buildPlanDocument } from '../../../flow/plan-document.ts'
+import { openForge } from '../../forge.ts'
+import { makePlan } from '../../make-plan.ts'
+import { bySize } from '../../proposal-order.ts'
+import { toPullRequestSettings } from '../../settings/for-flows.ts'
+import { openWorkspace } from '../../workspace.ts'
+import type { CommandContext } from '../context.ts'
+import type { SelectionOptions } from '../options.ts'
+import { formatResults, resultDocument } from '../propose-text.ts'
+
+/** Exit 0 also when everything waits or is snoozed; else that of the first proposal that failed. */
+export async function runPropose(context: CommandContext, options: SelectionOptions): Promise<number> {
+  const { io, globals, logger, progress } = context
+  await using workspace = await openWorkspace(context, { cache: options.cache })
+  // Opened before the long part: a missing token must not show after minutes.
+  const forge = await openForge(context, workspace.place)
+  await forge.repository.describe()
+  const plan = await makePlan(context, workspace, options)
+  const { repository, settings } = workspace
+  const { propose } = await import('../../../flow/propose.ts')
+  const results = await propose(
+    {
+      proposals: [...plan.proposals].sort(bySize),
+      skipped: plan.skipped,
+      base: plan.base,
+      settings: toPullRequestSettings(settings),
+      codeowners: findCodeowners(repository.tree),
+    },
+    { forge, clock: io, logger, progress, signal: io.signal },
+  )
+  if (globals.json) {
+    const document = buildPlanDocument(plan)
+    context.printJson({
+      schemaVersion: 1,
+      forge: forge.kind,
+      repository: plan.repository,
+      base: plan.base,
+      results: results.map(resultDocument),
+      skipped: document.skipped,
+      totals: document.totals,
+      notes: document.notes,
+    })
+  } else {
+    context.print(formatResults(results, buildPlanDocument(plan), context.style))
+    for (const note of plan.notes) context.note(`note: ${note}`)
+  }
+  return results.find(({ problem }) => problem !== null)?.problem?.exit ?? 0
+}
