@@ -25,13 +25,12 @@ export interface RolloutLinks {
 
 export function openRolloutLinks(): RolloutLinks {
   const rollouts: number[] = []
-  const podsOf = new Map<number, ReadonlySet<string>>()
+  const podsOf = new Map<number, Pods>()
   return {
     see({ object }, index) {
-      const isRollout = object.kind === 'Rollout'
-      if (isRollout) rollouts.push(index)
-      else if (object.kind !== 'Deployment' || object.warnings?.includes(FOUND_BY_LABEL) !== true) return
-      podsOf.set(index, new Set(object.pods?.map((pod) => pod.name)))
+      if (object.kind === 'Rollout') rollouts.push(index)
+      else if (object.kind !== 'Deployment') return
+      podsOf.set(index, object.pods ?? [])
     },
     apply(containers) {
       if (rollouts.length === 0) return { containers, warnings: [] }
@@ -42,6 +41,8 @@ export function openRolloutLinks(): RolloutLinks {
   }
 }
 
+type Pods = NonNullable<RawScan['object']['pods']>
+
 /** krr's warning when Prometheus knows no pods of an object and it asked Kubernetes with the object's selector. */
 const FOUND_BY_LABEL = 'NoPrometheusPods'
 
@@ -49,7 +50,7 @@ const FOUND_BY_LABEL = 'NoPrometheusPods'
 function findPairs(
   containers: readonly Recommendation[],
   rollouts: readonly number[],
-  podsOf: ReadonlyMap<number, ReadonlySet<string>>,
+  podsOf: ReadonlyMap<number, Pods>,
 ): ReadonlyMap<number, number> {
   const byName = new Map<string, number>()
   const byContainer = new Map<string, number[]>()
@@ -65,11 +66,12 @@ function findPairs(
   const taken = new Set<number>()
   containers.forEach((deployment, index) => {
     if (deployment.container.kind !== 'Deployment') return
-    const pods = podsOf.get(index)
-    const share = (at: number) => pods !== undefined && overlap(podsOf.get(at), pods)
+    const share = (at: number) => overlap(podsOf.get(at) ?? [], podsOf.get(index) ?? [])
     const namesake = byName.get(nameKey(deployment))
     const apart = namesake !== undefined && runApart(containers[namesake], deployment) && !share(namesake)
-    const match = namesake !== undefined && !apart ? namesake : byContainer.get(siblingKey(deployment))?.find(share)
+    const byLabel = deployment.evidence.warnings.includes(FOUND_BY_LABEL)
+    const others = byLabel ? byContainer.get(siblingKey(deployment)) : undefined
+    const match = namesake !== undefined && !apart ? namesake : others?.find(share)
     if (match === undefined || taken.has(match)) return
     taken.add(match)
     rolloutOf.set(index, match)
@@ -89,10 +91,9 @@ function runApart(rollout: Recommendation | undefined, deployment: Recommendatio
   return (rollout?.evidence.pods ?? 0) > 0 && deployment.evidence.pods > 0
 }
 
-function overlap(first: ReadonlySet<string> | undefined, second: ReadonlySet<string>): boolean {
-  if (first === undefined) return false
-  for (const name of second) if (first.has(name)) return true
-  return false
+function overlap(first: Pods, second: Pods): boolean {
+  const names = new Set(first.map((pod) => pod.name))
+  return second.some((pod) => names.has(pod.name))
 }
 
 function merge(
