@@ -72,7 +72,7 @@ function byEnding({ ending, evidence, command, timeout }: FailedRun, where: stri
 
 function tooLong(evidence: Evidence, where: string, timeout: number): Failure {
   const after = `after ${Math.round(timeout / 1000)} seconds`
-  const hint = 'krr waits for ever: check that it answers, or raise scan.timeout.'
+  const hint = 'krr itself waits for ever: check that it answers, or raise scan.timeout.'
   if (evidence.stage === 'prometheus') {
     return failure(
       3,
@@ -89,12 +89,12 @@ function tooLong(evidence: Evidence, where: string, timeout: number): Failure {
       hint,
     )
   }
-  return failure(
-    3,
-    'krr-timeout',
-    `krr was stopped ${after}, before it said anything about ${where}`,
-    'Raise scan.timeout.',
-  )
+  if (evidence.stage === 'either') {
+    const message = `krr was stopped ${after}: it was waiting for the Kubernetes API or Prometheus of ${where}`
+    return failure(3, 'krr-timeout', message, hint)
+  }
+  const message = `krr was stopped ${after}, before it said anything about ${where}`
+  return failure(3, 'krr-timeout', message, 'Raise scan.timeout, or look at the command in KRR.')
 }
 
 function byLog(evidence: Evidence, where: string): Failure | null {

@@ -1,8 +1,8 @@
 /** What remains of a run to explain its failure: the lines of its log that are not about single steps. */
 import type { LogRecord } from '../../../core/recommend/krr-log.ts'
 
-/** How far a run came, for one that did not end by itself. */
-export type Stage = 'start' | 'kubernetes' | 'prometheus'
+/** What a run was waiting for when it was stopped; `either`: the log is too coarse to tell. */
+export type Stage = 'start' | 'kubernetes' | 'prometheus' | 'either'
 
 export interface Evidence {
   /** Log lines above DEBUG, and lines outside of the log, each once, in order. */
@@ -26,17 +26,11 @@ export function openEvidence(): EvidenceCollector {
   const seen = new Set<string>()
   const first: LogRecord[] = []
   let last: LogRecord[] = []
-  let stage: Stage = 'start'
+  const stage = openStage()
   return {
     add(record) {
       const { level, message } = record
-      if (
-        /^(Loading|Gathering|Calculated|Calculating|Adding) .*\/|^Prometheus returned no|^Was not able to load any pods/.test(
-          message,
-        )
-      ) {
-        stage = 'prometheus'
-      } else if (stage === 'start' && /^(Listing|Found|Using clusters)/.test(message)) stage = 'kubernetes'
+      stage.add(message)
       if (level === 'DEBUG' || GREETING.test(message)) return
       const key = `${level}\n${message}`
       if (seen.has(key) && record.exception === '') return
@@ -48,7 +42,38 @@ export function openEvidence(): EvidenceCollector {
         if (last.length > 2 * LAST) last = last.slice(-LAST)
       }
     },
-    evidence: () => ({ records: [...first, ...last.slice(-LAST)], stage }),
+    evidence: () => ({ records: [...first, ...last.slice(-LAST)], stage: stage.current() }),
+  }
+}
+
+/** Kinds that were asked for and not answered yet mean Kubernetes; when all are there, only Prometheus is left. */
+function openStage(): { add(message: string): void; current(): Stage } {
+  const pending = new Set<string>()
+  let listing = false
+  let connecting = false
+  let listedAny = false
+  return {
+    add(message) {
+      const asked = /^Listing ([\w-]+?)s? in \S+/.exec(message)?.[1]
+      if (asked !== undefined) {
+        pending.add(asked)
+        listedAny = true
+        return
+      }
+      const found = /^Found \d+ ([\w-]+) in |^(\w+) API not available in |^Error \d{3} listing (\w+) /.exec(message)
+      const answered = found?.slice(1).find((kind) => kind !== undefined)
+      if (answered !== undefined) pending.delete(answered)
+      else if (/^Found \d+ regular jobs|^Failed to run jobs discovery/.test(message)) pending.delete('Job')
+      else if (message.startsWith('Error trying to list hpa')) pending.delete('HPA-v2')
+      else if (message.startsWith('Trying to connect to ')) connecting = true
+      else if (/ connected successfully |Wasn't able to connect/.test(message)) connecting = false
+      else if (message.startsWith('Listing scannable objects')) listing = true
+    },
+    current: () => {
+      if (pending.size > 0) return 'kubernetes'
+      if (listedAny || connecting) return 'prometheus'
+      return listing ? 'either' : 'start'
+    },
   }
 }
 

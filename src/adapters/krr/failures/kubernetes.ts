@@ -42,7 +42,8 @@ export const KUBERNETES_RULES: readonly Rule[] = [
     )
   },
   (evidence, where) => {
-    if (search(evidence, /MaxRetryError: .*(CERTIFICATE_VERIFY_FAILED|SSLError)/) === null) return null
+    if (search(evidence, /MaxRetryError: /) === null) return null
+    if (search(evidence, /CERTIFICATE_VERIFY_FAILED|SSLCertVerificationError/) === null) return null
     return failure(
       3,
       'kubernetes-tls',

@@ -65,7 +65,7 @@ function isUnconnected(evidence: Evidence): boolean {
 function connection(evidence: Evidence, where: string): Failure | null {
   const discovery = search(evidence, /Unable to automatically discover a \S+ in the cluster \(\((\d{3})\)/)?.[1]
   // The credentials of the cluster, not those of Prometheus: for kubernetes.ts.
-  if (discovery === '401') return null
+  if (discovery === '401' || search(evidence, /Error 401 listing /) !== null) return null
   if (discovery !== undefined) {
     return failure(
       3,
