@@ -85,7 +85,8 @@ function unfinishedChecks(checks: readonly RequiredCheck[]): MergeDecision | nul
 function closedWindow({ mergeWindow, freeze }: MergeSettings, now: Date): MergeDecision | null {
   const frozen = activeFreeze(freeze, now)
   if (frozen === null && isWindowOpen(mergeWindow, now)) return null
-  const until = nextOpening((at) => activeFreeze(freeze, at) === null && isWindowOpen(mergeWindow, at), now)
+  const isOpen = (at: Date) => activeFreeze(freeze, at) === null && isWindowOpen(mergeWindow, at)
+  const until = nextOpening(isOpen, frozen === null ? now : new Date(`${frozen.to}T23:59:00Z`))
   if (frozen === null) return wait(`outside the merge window (${mergeWindow.join('; ')})`, until)
   return wait(`frozen until the end of ${frozen.to}${frozen.reason === undefined ? '' : ` (${frozen.reason})`}`, until)
 }

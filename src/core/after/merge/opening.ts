@@ -2,11 +2,11 @@
 
 const MINUTE = 60_000
 const STEP = 15 * MINUTE
-/** Longer freezes are answered with "not known"; the question is asked again on every sweep anyway. */
-const HORIZON = 40 * 24 * 60 * MINUTE
+/** Windows come back every week; what does not open in two may be one that never does. */
+const HORIZON = 15 * 24 * 60 * MINUTE
 
 /**
- * First full minute after `from` at which the window is open; `null` when there is none in the next 40 days. A window
+ * First full minute after `from` at which the window is open; `null` when there is none in the next 15 days. A window
  * shorter than a quarter of an hour may be passed over.
  */
 export function nextOpening(isOpen: (at: Date) => boolean, from: Date): Date | null {

@@ -43,6 +43,7 @@ const GREEN: MergeInput = {
 }
 
 const OFFICE_HOURS = ['Mon-Fri 08:20-17:00']
+const SUNDAYS = ['Sun']
 
 describe('mayMerge', () => {
   it('goes with exactly the confirmed commit, through the queue where there is one', () => {
@@ -120,7 +121,7 @@ describe('mayMerge', () => {
     expect(frozen([{ from: '2026-03-05', to: '2099-01-01' }])).toEqual({
       decision: 'wait',
       reason: 'frozen until the end of 2099-01-01',
-      until: null,
+      until: new Date('2099-01-02T08:20:00Z'),
     })
   })
 
@@ -137,7 +138,7 @@ describe('mayMerge', () => {
       ),
       settings: fc.record({
         merge: fc.constantFrom('manual' as const, 'when-confirmed' as const),
-        mergeWindow: fc.constantFrom([], ['always'], OFFICE_HOURS, ['Sat']),
+        mergeWindow: fc.constantFrom([], ['always'], SUNDAYS, ['Sat']),
         freeze: fc.constantFrom([], [], [{ from: '2026-03-07', to: '2026-03-07' }]),
       }),
       asked: fc.boolean(),
@@ -165,14 +166,14 @@ describe('mayMerge', () => {
           !input.behind &&
           input.checks.every((check) => check.result === 'passed') &&
           (input.asked || input.settings.merge === 'when-confirmed') &&
-          input.settings.mergeWindow !== OFFICE_HOURS &&
+          input.settings.mergeWindow !== SUNDAYS &&
           input.settings.freeze.length === 0
         expect(answer.decision === 'go').toBe(good)
         if (answer.decision !== 'go') return
         gone += 1
         expect(answer.sha).toBe(input.head)
       }),
-      { numRuns: 1_500 },
+      { numRuns: 1_000 },
     )
     expect(gone).toBeGreaterThan(20)
   })
