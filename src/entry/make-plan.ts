@@ -1,8 +1,10 @@
 /** From the command line to a plan: recommendations, then `flow/plan`. */
+import type { Selection } from '../core/change/policy.ts'
+import { SEVERITIES } from '../core/recommend/recommendation.ts'
 import { type Plan, plan } from '../flow/plan.ts'
 import type { CommandContext } from './cli/context.ts'
 import type { SelectionOptions } from './cli/options.ts'
-import { gatherRecommendations } from './recommendations.ts'
+import { gatherRecommendations, scanNotes } from './recommendations.ts'
 import { toPullRequestSettings } from './settings/for-flows.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -20,10 +22,10 @@ export async function makePlan(
       originUrl: repository.origin,
       recommendations: gathered.recommendations,
       skipped: gathered.skipped,
-      notes: [...gathered.notes, ...repositoryNotes(workspace)],
+      notes: [...scanNotes(gathered), ...repositoryNotes(workspace)],
       settings: {
         clusters: settings.clusters,
-        select: settings.select,
+        select: withSeverity(settings.select, options.minSeverity),
         policy: settings.policy,
         prices: settings.prices,
         pullRequests: toPullRequestSettings(settings),
@@ -32,6 +34,12 @@ export async function makePlan(
     },
     tools,
   )
+}
+
+/** `--min-severity` was checked by the scan; it wins over the configuration in both directions. */
+function withSeverity(select: Selection, minSeverity: string | undefined): Selection {
+  const severity = SEVERITIES.find((candidate) => candidate === minSeverity?.toUpperCase())
+  return severity === undefined ? select : { ...select, minSeverity: severity }
 }
 
 /** What a reader of the plan should know about the files it was made from. */

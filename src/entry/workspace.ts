@@ -1,5 +1,5 @@
 /** A repository with its settings and the tools to plan in it. */
-import { availableParallelism, homedir } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { createKustomize } from '../adapters/kustomize/create.ts'
 import { openRenderStore } from '../adapters/kustomize/render-store.ts'
@@ -9,6 +9,7 @@ import type { PlanTools } from '../flow/plan.ts'
 import { createRenderCache } from '../flow/render-cache.ts'
 import type { Repository } from '../ports/repository.ts'
 import type { CommandContext } from './cli/context.ts'
+import { cacheDirectory } from './directories.ts'
 import { requireToken } from './forge.ts'
 import { githubServerUrl, githubSlug } from './github-url.ts'
 import { type RepositoryArgument, readRepositoryArgument } from './repository-argument.ts'
@@ -106,10 +107,4 @@ async function clone(
   const { cloneShallow } = await import('../adapters/clone/shallow-clone.ts')
   const token = requireToken(io.env, slug)
   return cloneShallow({ serverUrl: githubServerUrl(io.env), slug, token, signal: io.signal })
-}
-
-/** Renders can hold secrets of manifests: the folder is the user's own. */
-export function cacheDirectory(env: CommandContext['io']['env']): string {
-  const base = env.XDG_CACHE_HOME
-  return join(base === undefined || base === '' ? join(env.HOME ?? homedir(), '.cache') : base, 'krr-gitops')
 }

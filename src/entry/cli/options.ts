@@ -14,7 +14,7 @@ export interface GlobalOptions {
 /** What `scan`, `plan` and `propose` share: where recommendations come from and which are wanted. */
 export interface SelectionOptions {
   readonly report?: readonly string[]
-  readonly strategy?: string
+  readonly strategy?: 'simple' | 'simple-limit'
   readonly cluster?: readonly string[]
   readonly namespace?: readonly string[]
   readonly workload?: readonly string[]

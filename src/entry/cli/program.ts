@@ -138,6 +138,7 @@ Examples:
 Environment:
   GITHUB_TOKEN    token for GitHub            KUSTOMIZE   path of kustomize
   GITHUB_API_URL  API of GitHub Enterprise    KRR         command that runs krr
+  PROMETHEUS_AUTH_HEADER  Authorization header that krr sends to Prometheus
   LOG_LEVEL, LOG_FORMAT (json or pretty), NO_COLOR
 
 Exit codes: 0 done, 1 a bug, 2 wrong input, 3 an outside program or server failed,
