@@ -98,7 +98,7 @@ async function start({ command, args, request, clock, version, header }: Start):
   signal?.throwIfAborted()
   const report = result.exitCode === 0 ? readStdout(result.stdout) : null
   if (report === null) {
-    if (result.exitCode === 0) for (const line of printed(result.stdout)) evidence.add(line)
+    for (const line of printed(result.stdout)) evidence.add(line)
     const ending = { ...result, silent: result.stdout.trim() === '' }
     throw classifyFailure({ ending, evidence: evidence.evidence(), context, command: command.program, timeout })
   }
@@ -143,7 +143,9 @@ function remarksOn(stdout: string): KrrRun['remarks'] {
   ]
 }
 
+/** Versions and wrappers differ in where they print messages; a report that was printed all the same is none. */
 function printed(stdout: string) {
+  if (stdout.trimStart().startsWith('{')) return []
   const lines = stdout.split('\n', 200).map((line) => redact(line).slice(0, 500).trim())
   return lines.filter((line) => line !== '').map((message) => ({ level: 'NONE' as const, message, exception: '' }))
 }
@@ -155,7 +157,7 @@ function readHeader(header: string | undefined): string | null {
   throw new Problem({
     code: 'krr-header-invalid',
     exit: 2,
-    message: 'The environment variable KRR_PROMETHEUS_AUTH_HEADER is no header value',
+    message: 'The environment variable PROMETHEUS_AUTH_HEADER is no header value',
     hint: 'Write the whole value on one line, such as "Bearer …".',
   })
 }

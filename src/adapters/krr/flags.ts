@@ -64,7 +64,7 @@ const REFUSED: Readonly<Record<string, string>> = {
       .concat(['fileoutput', 'fileoutput_dynamic', 'help'])
       .map((name) => [name, RECIPE]),
   ),
-  prometheus_auth_header: `${SECRET} Set it in the environment variable KRR_PROMETHEUS_AUTH_HEADER.`,
+  prometheus_auth_header: `${SECRET} Set it in the environment variable PROMETHEUS_AUTH_HEADER.`,
   eks_access_key: `${SECRET} Give krr its AWS credentials in the environment (AWS_PROFILE, AWS_ROLE_ARN, …).`,
   eks_secret_key: `${SECRET} Give krr its AWS credentials in the environment (AWS_PROFILE, AWS_ROLE_ARN, …).`,
   coralogix_token: `${SECRET} Run krr yourself and hand its report over with --report.`,
@@ -148,7 +148,7 @@ function readHeader(name: string, value: string | number | boolean): string {
     throw wrong('krr-header-invalid', `The flag ${name} is no header`, hint)
   }
   if (!SECRET_HEADER.test(key)) return `${key}: ${text}`
-  const hint = `${SECRET} For Authorization, set the environment variable KRR_PROMETHEUS_AUTH_HEADER.`
+  const hint = `${SECRET} For Authorization, set the environment variable PROMETHEUS_AUTH_HEADER.`
   throw wrong('krr-flag-refused', `The header ${key} is not passed on to krr`, hint)
 }
 

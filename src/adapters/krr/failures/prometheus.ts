@@ -3,7 +3,7 @@ import { type Evidence, search } from './evidence.ts'
 import { type Failure, failure, type Rule } from './failure.ts'
 
 const URL_SETTING = 'clusters[].krr.prometheusUrl'
-const LOGIN = 'Set KRR_PROMETHEUS_AUTH_HEADER to the whole header value ("Bearer …")'
+const LOGIN = 'Set PROMETHEUS_AUTH_HEADER to the whole header value ("Bearer …")'
 
 export const PROMETHEUS_RULES: readonly Rule[] = [
   (evidence) => {
