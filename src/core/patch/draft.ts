@@ -4,6 +4,7 @@ import type { FileTree } from '../locate/tree.ts'
 import { createFolderGuard } from './directory-generators.ts'
 import type { FileEdit } from './edit.ts'
 import { type Refusal, refuse } from './refusal.ts'
+import { createSourceReader, type SourceReader } from './yaml-source.ts'
 import { type EditPlan, editYaml } from './yaml-text.ts'
 
 export interface PatchContext {
@@ -11,13 +12,14 @@ export interface PatchContext {
   readonly graph: KustomizationGraph
   /** Every path of the repository in lower case (some file systems do not tell cases apart), links included. */
   readonly taken: ReadonlySet<string>
+  readonly read: SourceReader
   /** True for a folder that an ApplicationSet would make an application of. */
   isApplicationFolder(folder: string): boolean
 }
 
 export function buildPatchContext(tree: FileTree, graph: KustomizationGraph): PatchContext {
   const taken = new Set(tree.entries().map(({ path }) => path.toLowerCase()))
-  return { tree, graph, taken, isApplicationFolder: createFolderGuard(tree) }
+  return { tree, graph, taken, read: createSourceReader(), isApplicationFolder: createFolderGuard(tree) }
 }
 
 /** Texts of edited and new files by repository-relative path. Values, never changed in place. */
@@ -36,7 +38,7 @@ export function draftText(context: PatchContext, draft: Draft, path: string): st
 export function editFile(context: PatchContext, draft: Draft, path: string, plan: EditPlan): DraftResult {
   const text = draftText(context, draft, path)
   if (text === undefined) return refuse(`${path} cannot be read`)
-  const edited = editYaml(text, plan)
+  const edited = editYaml(text, plan, context.read)
   if (!edited.ok) return refuse(`${path}: ${edited.reason}`)
   return { ok: true, draft: withFile(draft, path, edited.text) }
 }

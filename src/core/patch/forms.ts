@@ -8,7 +8,7 @@ import { containerNames, namesAddedLater } from './container-names.ts'
 import { type Draft, type DraftResult, EMPTY_DRAFT, type PatchContext } from './draft.ts'
 import { extendOperations, extendStrategicMerge } from './extend.ts'
 import { type Identity, identitiesBefore } from './identity.ts'
-import { editInPlace } from './in-place.ts'
+import { editInPlace, hasPlace } from './in-place.ts'
 import { type IntendedContainer, intendedContainers } from './intention.ts'
 import { buildOperations, buildTarget } from './json6902.ts'
 import { addEntry } from './kustomization-file.ts'
@@ -66,7 +66,8 @@ class Planner {
 
   /** True when at least one container can be edited in place. */
   hasPlace(): boolean {
-    return this.#containers.some((container) => this.#inPlace(EMPTY_DRAFT, container).ok)
+    const overrides = this.#overrides(EMPTY_DRAFT)
+    return this.#containers.some((container) => hasPlace(overrides, container))
   }
 
   /** In place where there is a place; the other containers get the first of the fresh forms. */

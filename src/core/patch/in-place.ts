@@ -30,6 +30,11 @@ export function editInPlace(
   return result
 }
 
+/** True when all values of a container have a place in these overrides. */
+export function hasPlace(overrides: readonly Override[], container: IntendedContainer): boolean {
+  return container.values.every((value) => planFor(overrides, container, value) !== null)
+}
+
 interface Found {
   readonly override: Override
   readonly plan: EditPlan

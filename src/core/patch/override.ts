@@ -6,7 +6,7 @@ import type { Identity } from './identity.ts'
 import { kustomizationKey } from './kustomization-file.ts'
 import { isVendored, ownFile } from './ownership.ts'
 import { embeddedText, insideScalar } from './yaml-embedded.ts'
-import { nodeAt, type Place, readSource, type YamlPath, type YamlSource } from './yaml-source.ts'
+import { nodeAt, type Place, type YamlPath, type YamlSource } from './yaml-source.ts'
 import type { EditPlan } from './yaml-text.ts'
 
 export type OverrideKind = 'manifest' | 'strategic-merge' | 'json6902'
@@ -40,12 +40,12 @@ export function overridesOf(context: PatchContext, draft: Draft, overlay: Kustom
     const file = ownFile(context, overlay, resource)
     const text = file === null ? undefined : draftText(context, draft, file)
     if (file === null || text === undefined || isVendored(file, text)) return []
-    return manifestsIn(file, text, names)
+    return manifestsIn(context, file, text, names)
   })
   const patches = [
-    ...entries(overlay, 'patchesStrategicMerge', overlay.patchesStrategicMerge),
-    ...entries(overlay, 'patches', overlay.patches),
-    ...entries(overlay, 'patchesJson6902', overlay.patchesJson6902),
+    ...entries(context, overlay, 'patchesStrategicMerge', overlay.patchesStrategicMerge),
+    ...entries(context, overlay, 'patches', overlay.patches),
+    ...entries(context, overlay, 'patchesJson6902', overlay.patchesJson6902),
   ].flatMap((listed) => patchesIn(context, draft, overlay, listed, names))
   return [...manifests, ...patches].reverse()
 }
@@ -56,17 +56,17 @@ interface Listed {
   readonly path: YamlPath
 }
 
-function entries(overlay: Kustomization, key: string, list: readonly PatchEntry[]): Listed[] {
-  const name = kustomizationKey(overlay, key)
+function entries(context: PatchContext, overlay: Kustomization, key: string, list: readonly PatchEntry[]): Listed[] {
+  const name = kustomizationKey(context, overlay, key)
   return list.map((entry, index) => ({
     entry,
     path: key === 'patchesStrategicMerge' ? [name, index] : [name, index, 'patch'],
   }))
 }
 
-function manifestsIn(file: string, text: string, names: Names): Override[] {
+function manifestsIn(context: PatchContext, file: string, text: string, names: Names): Override[] {
   if (![...names.names].some((name) => text.includes(name))) return []
-  const read = readSource(text)
+  const read = context.read(text)
   if (!read.ok) return []
   const { source } = read
   return source.documents.flatMap((document, index) => {
@@ -107,17 +107,17 @@ type Opened = Pick<Override, 'file' | 'source' | 'wrap'> | null
 function openFile(context: PatchContext, draft: Draft, overlay: Kustomization, reference: string): Opened {
   const file = ownFile(context, overlay, reference)
   const text = file === null ? undefined : draftText(context, draft, file)
-  const read = text === undefined ? null : readSource(text)
+  const read = text === undefined ? null : context.read(text)
   return file === null || read === null || !read.ok ? null : { file, source: read.source, wrap: (plan) => plan }
 }
 
 function openInline(context: PatchContext, draft: Draft, overlay: Kustomization, { path }: Listed): Opened {
   const text = draftText(context, draft, overlay.file)
-  const outer = text === undefined ? null : readSource(text)
+  const outer = text === undefined ? null : context.read(text)
   if (outer === null || !outer.ok) return null
   const place: Place = { document: 0, path }
   const embedded = embeddedText(outer.source, place)
-  const read = embedded.ok ? readSource(embedded.text) : embedded
+  const read = embedded.ok ? context.read(embedded.text) : embedded
   if (!read.ok) return null
   return { file: overlay.file, source: read.source, wrap: (plan) => insideScalar(place, plan) }
 }

@@ -20,8 +20,29 @@ export interface YamlSource {
 /** Larger files are no hand-written manifests. */
 const MAX_LENGTH = 2_000_000
 
+export type ReadResult = { readonly ok: true; readonly source: YamlSource } | Refusal
+
+/** Reads texts for editing; see {@link readSource}. */
+export type SourceReader = (text: string) => ReadResult
+
+/** A file is edited several times in a row, and each edit reads what the one before it checked. */
+const REMEMBERED = 64
+
+/** A {@link readSource} that remembers the texts it read last. */
+export function createSourceReader(): SourceReader {
+  const known = new Map<string, ReadResult>()
+  return (text) => {
+    const found = known.get(text) ?? readSource(text)
+    known.delete(text)
+    known.set(text, found)
+    const [oldest] = known.keys()
+    if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest)
+    return found
+  }
+}
+
 /** Reads a text for editing; refuses what the parser and kustomize might understand differently. */
-export function readSource(text: string): { ok: true; source: YamlSource } | Refusal {
+export function readSource(text: string): ReadResult {
   if (text.length > MAX_LENGTH) return refuse('the file is too large')
   if (/\r(?!\n)/.test(text)) return refuse('it has carriage returns that end no line')
   const documents = parseYamlDocuments(text)

@@ -6,7 +6,15 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import { type Refusal, refuse } from './refusal.ts'
-import { type Place, plainValue, readSource, type YamlPath, type YamlSource } from './yaml-source.ts'
+import {
+  type Place,
+  plainValue,
+  type ReadResult,
+  readSource,
+  type SourceReader,
+  type YamlPath,
+  type YamlSource,
+} from './yaml-source.ts'
 
 /** Replaces the characters from `start` up to `end` (not included). */
 export interface Splice {
@@ -30,19 +38,23 @@ export type EditPlan = (source: YamlSource) => PlannedSplice | Refusal
 export type TextResult = { readonly ok: true; readonly text: string } | Refusal
 
 /** Makes one edit, or says why it cannot be made without touching anything else. */
-export function editYaml(text: string, plan: EditPlan): TextResult {
-  const edited = editOnce(text, plan)
+export function editYaml(text: string, plan: EditPlan, read: SourceReader = readSource): TextResult {
+  const edited = editOnce(text, plan, read)
   return edited.ok ? { ok: true, text: edited.text } : edited
 }
 
 /** Like {@link editYaml}, together with the splice that did it. */
-export function editOnce(text: string, plan: EditPlan): { ok: true; text: string; planned: PlannedSplice } | Refusal {
-  const read = readSource(text)
-  if (!read.ok) return read
-  const planned = plan(read.source)
+export function editOnce(
+  text: string,
+  plan: EditPlan,
+  read: SourceReader = readSource,
+): { ok: true; text: string; planned: PlannedSplice } | Refusal {
+  const old = read(text)
+  if (!old.ok) return old
+  const planned = plan(old.source)
   if (!planned.ok) return planned
   const after = splice(text, planned.splice)
-  const checked = checkValues(read.source, after, planned)
+  const checked = checkValues(old.source, read(after), planned)
   return checked ?? { ok: true, text: after, planned }
 }
 
@@ -50,8 +62,7 @@ function splice(text: string, { start, end, text: inserted }: Splice): string {
   return text.slice(0, start) + inserted + text.slice(end)
 }
 
-function checkValues(old: YamlSource, text: string, { place, value }: PlannedSplice): Refusal | null {
-  const read = readSource(text)
+function checkValues(old: YamlSource, read: ReadResult, { place, value }: PlannedSplice): Refusal | null {
   if (!read.ok) return refuse(`the edit would break the file: ${read.reason}`)
   if (read.source.documents.length !== old.documents.length)
     return refuse('the edit would change the number of documents')
