@@ -12,6 +12,8 @@ const ADDED =
 /** A line whose value may differ: everything around the quantity must be the same. */
 const VALUE = /^(\s*(?:-\s*)?(?:"?(?:cpu|memory|value)"?):\s*["']?)([\w.+-]+)(["']?.*)$/
 const FLOW = /\b(cpu|memory)(["']?\s*:\s*["']?)[\w.+-]+/g
+/** An entry of a flow map: `{cpu: 1}` may become `{cpu: 2, memory: 1Gi}`. */
+const FLOW_ENTRY = /,?\s*["']?\b(?:cpu|memory)["']?\s*:\s*["']?[\w.+-]+["']?/g
 /** A flow list that got one more item. */
 const FLOW_LIST = /^(\s*patches(?:Json6902)?:\s*\[).*(\].*)$/
 
@@ -43,7 +45,8 @@ function sameButValue(before: string, after: string): boolean {
   if (flow !== null && FLOW_LIST.exec(before)?.[1] === flow[1]) return lineEnd(before) === lineEnd(after)
   const empty = /^(\s*patches(?:Json6902)?:)\s*\[\s*\](.*)$/.exec(before.trimEnd())
   if (empty !== null && after.startsWith(String(empty[1]))) return true
-  return before.replace(FLOW, '$1$2') === after.replace(FLOW, '$1$2')
+  if (before.replace(FLOW, '$1$2') === after.replace(FLOW, '$1$2')) return true
+  return /\{.*\}/.test(before) && before.replace(FLOW_ENTRY, '') === after.replace(FLOW_ENTRY, '')
 }
 
 function lineEnd(line: string): string {

@@ -21,7 +21,8 @@ export function valuePlaces(override: Override, container: IntendedContainer, va
     const { field, resource } = value
     keep(scalars, override, base([field, resource]), (node) => isScalar(node))
     keep(fields, override, base([field]), (node) => isMap(node))
-    keep(resources, override, base([]), (node) => isMap(node))
+    // An empty map sets nothing, so there is no override to extend.
+    keep(resources, override, base([]), (node) => isMap(node) && node.items.length > 0)
   }
   return { scalar: scalars[0] ?? null, field: fields[0] ?? null, resources: resources[0] ?? null }
 }
