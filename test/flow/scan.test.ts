@@ -266,6 +266,16 @@ describe('a run of krr', () => {
     expect(asked.warnings[0]?.message).toContain('scan.resources names')
   })
 
+  it('that stopped in the middle of the Rollouts is incomplete, though krr says only that their API is not there', async () => {
+    const rollout = rawScan({ object: { kind: 'Rollout', name: 'canary', pods: [{ name: 'canary-1' }] } })
+    const log = [...FOUND, 'Rollout API not available in demo']
+    const { krr } = fakeKrr(() => ({ text: reportText([named('demo', 'api'), rollout]), log }))
+    await expect(scan(input({}), tools(krr))).rejects.toMatchObject({ code: 'report-incomplete', exit: 3 })
+    const accepted = await scan(input({ scan: { partialReports: 'accept' } }), tools(krr))
+    expect(accepted.skipped).toMatchObject([{ code: 'kind-incomplete', container: { name: 'canary' } }])
+    expect(accepted.recommendations.map(({ container }) => container.name)).toEqual(['api'])
+  })
+
   it('does not trust autoscalers behind a selector', async () => {
     const text = reportText([named('demo', 'api')], { config: { selector: 'app=api' } })
     const result = await scan(input({ scan: { selector: 'app=api' } }), tools(fakeKrr(() => ({ text })).krr))

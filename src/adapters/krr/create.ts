@@ -38,8 +38,13 @@ export function createKrr(options: KrrOptions): Krr {
   const header = readHeader(options.prometheusAuthHeader)
   let asked: Promise<KrrVersion> | undefined
   const version = (signal: AbortSignal | undefined) => {
-    asked ??= askVersion(command, signal)
-    return asked
+    const question = asked ?? askVersion(command, signal)
+    asked = question
+    // A run that was stopped, or a krr that is installed later, must not be remembered as a failure.
+    question.catch(() => {
+      if (asked === question) asked = undefined
+    })
+    return question
   }
   return {
     async run(request) {
