@@ -1,11 +1,11 @@
 /**
- * A bare git repository, read and written object by object. It is a real one: `git fsck`, `git log` and `git clone` work on
- * it. A process of git for every object would make the fault sweeps many minutes long.
+ * A bare git repository, read and written object by object. On disk it is a real one: `git fsck`, `git log` and `git clone`
+ * work on it. A process of git for every object, and a disk for every case, would make the fault sweeps an hour long.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { deflateSync, inflateSync } from 'node:zlib'
+import { deflateSync } from 'node:zlib'
 
 export interface TreeEntry {
   readonly mode: string
@@ -29,37 +29,30 @@ export interface CommitObject {
 
 export type Objects = ReturnType<typeof openObjects>
 
-/** Makes the bare repository when there is none. */
-export function openObjects(directory: string) {
-  if (!existsSync(join(directory, 'HEAD'))) {
+/** @param directory where the bare repository is made; `null` = in memory only */
+export function openObjects(directory: string | null) {
+  if (directory !== null) {
     for (const folder of ['objects', 'refs/heads']) mkdirSync(join(directory, folder), { recursive: true })
     writeFileSync(join(directory, 'HEAD'), 'ref: refs/heads/main\n')
     writeFileSync(join(directory, 'config'), '[core]\n\trepositoryformatversion = 0\n\tbare = true\n')
   }
   const cache = new Map<string, { type: string; data: Buffer }>()
-  const fileOf = (sha: string) => join(directory, 'objects', sha.slice(0, 2), sha.slice(2))
+  const refs = new Map<string, string>()
 
   function write(type: string, data: Buffer): string {
     const whole = Buffer.concat([Buffer.from(`${type} ${data.length}\0`), data])
     const sha = createHash('sha1').update(whole).digest('hex')
-    if (!cache.has(sha) && !existsSync(fileOf(sha))) {
-      mkdirSync(dirname(fileOf(sha)), { recursive: true })
-      writeFileSync(`${fileOf(sha)}.tmp`, deflateSync(whole, { level: 1 }))
-      renameSync(`${fileOf(sha)}.tmp`, fileOf(sha))
+    if (directory !== null && !cache.has(sha)) {
+      const file = join(directory, 'objects', sha.slice(0, 2), sha.slice(2))
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, deflateSync(whole, { level: 1 }))
     }
     cache.set(sha, { type, data })
     return sha
   }
 
   function read(sha: string): { type: string; data: Buffer } | null {
-    const known = cache.get(sha)
-    if (known !== undefined) return known
-    if (!/^[0-9a-f]{40}$/.test(sha) || !existsSync(fileOf(sha))) return null
-    const whole = inflateSync(readFileSync(fileOf(sha)))
-    const end = whole.indexOf(0)
-    const object = { type: whole.subarray(0, whole.indexOf(32)).toString(), data: whole.subarray(end + 1) }
-    cache.set(sha, object)
-    return object
+    return cache.get(sha) ?? null
   }
 
   function readTree(sha: string): Map<string, TreeEntry> {
@@ -165,34 +158,23 @@ export function openObjects(directory: string) {
     return false
   }
 
-  const refFile = (ref: string) => join(directory, ref)
-
-  function readRef(ref: string): string | null {
-    const file = refFile(ref)
-    return existsSync(file) && statSync(file).isFile() ? readFileSync(file, 'utf8').trim() : null
-  }
+  const readRef = (ref: string): string | null => refs.get(ref) ?? null
 
   /** False where a ref is in the way of a folder, or a folder in the way of a ref. */
   function writeRef(ref: string, sha: string | null): boolean {
-    try {
-      if (sha === null) rmSync(refFile(ref))
-      else {
-        mkdirSync(dirname(refFile(ref)), { recursive: true })
-        writeFileSync(refFile(ref), `${sha}\n`)
-      }
-      return true
-    } catch {
-      return false
-    }
+    if (sha === null) refs.delete(ref)
+    else if ([...refs.keys()].some((other) => other.startsWith(`${ref}/`) || ref.startsWith(`${other}/`))) return false
+    else refs.set(ref, sha)
+    if (directory === null) return true
+    const file = join(directory, ref)
+    mkdirSync(dirname(file), { recursive: true })
+    if (sha === null) rmSync(file)
+    else writeFileSync(file, `${sha}\n`)
+    return true
   }
 
   function listRefs(prefix: string): Map<string, string> {
-    const names = readdirSync(join(directory, 'refs', 'heads'), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
-      .filter((ref) => ref.startsWith(prefix))
-      .sort()
-    return new Map(names.map((ref) => [ref, readRef(ref) ?? '']))
+    return new Map([...refs].filter(([ref]) => ref.startsWith(prefix)).sort(([a], [b]) => (a < b ? -1 : 1)))
   }
 
   return {

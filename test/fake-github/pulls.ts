@@ -82,8 +82,9 @@ const open: Handler = ({ state, viewer, body }) => {
   return created({ ...pullBody(state, pull), mergeable: null })
 }
 
-/** Asks the real git whether both sides merge. */
-function isMergeable(state: FakeState, pull: Pull): boolean {
+/** Asks the real git whether both sides merge; without a disk nobody knows yet. */
+function isMergeable(state: FakeState, pull: Pull): boolean | null {
+  if (state.objects.directory === null) return null
   try {
     execFileSync('git', ['-C', state.objects.directory, 'merge-tree', '--write-tree', pull.base, pull.head], {
       stdio: 'ignore',

@@ -1,6 +1,7 @@
 /**
- * GitHub, as far as it is used here: the real wire, a real git repository, and GitHub's own description as the judge of
- * every request. Faults can be put on any request. Nothing but 127.0.0.1 is listened on.
+ * GitHub, as far as it is used here: a real git repository, and GitHub's own description as the judge of every request.
+ * Faults can be put on any request. It is reached over real HTTP (`startFakeGitHub`) or, where thousands of runs are
+ * needed, as a `fetch` in the same process (`createFakeGitHub`).
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -19,8 +20,7 @@ export interface LoggedRequest {
   readonly write: boolean
 }
 
-export interface FakeGitHub extends AsyncDisposable {
-  readonly url: string
+export interface FakeGitHub {
   readonly state: FakeState
   readonly log: LoggedRequest[]
   /** Requests that GitHub's description does not allow. */
@@ -28,6 +28,12 @@ export interface FakeGitHub extends AsyncDisposable {
   faults: FaultPlan
   /** Answers that replace the normal one, by operation, as a missing permission does. */
   readonly denied: Map<string, { status: number; headers?: Record<string, string>; data?: unknown }>
+  /** The same server without a wire; time-outs come at once. */
+  readonly fetch: typeof fetch
+}
+
+export interface FakeServer extends FakeGitHub, AsyncDisposable {
+  readonly url: string
 }
 
 const handlers: Readonly<Record<string, Handler>> = { ...gitDataHandlers, ...pullHandlers, ...issueHandlers }
@@ -46,22 +52,23 @@ const routes = operationKeys.map((key) => {
   }
 })
 
-export async function startFakeGitHub(options: FakeOptions): Promise<FakeGitHub> {
-  const state = createState(options)
+export function createFakeGitHub(options: FakeOptions): FakeGitHub {
   const fake = {
-    ...{ state, url: '', log: [] as LoggedRequest[], violations: [] as string[], denied: new Map() },
+    ...{ state: createState(options), log: [] as LoggedRequest[], violations: [] as string[], denied: new Map() },
     faults: (() => null) as FaultPlan,
   }
+  return Object.assign(fake, { fetch: createFetch((request) => exchange(fake, request)) })
+}
+
+/** On a port of 127.0.0.1, and nowhere else. */
+export async function startFakeGitHub(options: FakeOptions): Promise<FakeServer> {
+  const fake = createFakeGitHub(options)
   const server = createServer((request, response) => {
-    handle(fake, request, response).catch((error: unknown) => {
-      fake.violations.push(error instanceof Error ? error.message : String(error))
-      response.writeHead(500).end()
-    })
+    serve(fake, request, response).catch(() => response.destroy())
   })
-  server.keepAliveTimeout = 1000
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  fake.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return Object.assign(fake, {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
@@ -69,26 +76,71 @@ export async function startFakeGitHub(options: FakeOptions): Promise<FakeGitHub>
   })
 }
 
-async function readBody(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  return chunks.length === 0 ? undefined : JSON.parse(Buffer.concat(chunks).toString())
+interface Asked {
+  readonly method: string
+  /** Path and query. */
+  readonly target: string
+  readonly authorization: string
+  readonly body: string
 }
 
-type Core = Omit<FakeGitHub, typeof Symbol.asyncDispose>
+/** What comes back over the wire: an answer, a cut, half an answer, or nothing ever. */
+type Outcome = Answer | 'cut' | 'half' | 'silence'
+interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
 
-async function handle(fake: Core, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = new URL(request.url ?? '/', fake.url)
+type Core = Omit<FakeGitHub, 'fetch'>
+
+function exchange(fake: Core, asked: Asked): Outcome {
+  const url = new URL(asked.target, 'http://fake.invalid')
   const path = url.pathname.replace(/^\/api\/v3/, '').replace(/^\/api\/graphql/, '/graphql')
-  const body = await readBody(request)
-  const route = path === '/graphql' ? graphqlRoute(body) : findRoute(request.method ?? '', path)
-  const index = fake.log.length
+  const body: unknown = asked.body === '' ? undefined : JSON.parse(asked.body)
+  const route = path === '/graphql' ? graphqlRoute(body) : findRoute(asked.method, path)
+  const fault = fake.faults(fake.log.length, route)
   fake.log.push({ key: route.key, write: route.write })
-  const fault = fake.faults(index, route)
-  if (fault !== null && (await disturb(fake, fault, response, false))) return
-  const reply = answer(fake, route, url, body, request.headers.authorization ?? '')
-  if (fault !== null && (await disturb(fake, fault, response, true))) return
-  send(response, reply, url)
+  const before = fault === null ? null : disturb(fault, false)
+  if (before !== null) return before
+  try {
+    const reply = answer(fake, route, url, body, asked.authorization)
+    return (fault === null ? null : disturb(fault, true)) ?? toAnswer(reply, url)
+  } catch (error) {
+    fake.violations.push(error instanceof Error ? error.message : String(error))
+    return { status: 500, headers: {}, body: '' }
+  }
+}
+
+async function serve(fake: FakeGitHub, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  const { method = 'GET', url: target = '/', headers } = request
+  const body = Buffer.concat(chunks).toString()
+  const outcome = exchange(fake, { method, target, body, authorization: headers.authorization ?? '' })
+  if (outcome === 'silence') return
+  if (outcome === 'cut') response.socket?.destroy()
+  else if (outcome === 'half') {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' })
+    response.write('{"number":')
+    setTimeout(() => response.socket?.destroy(), 5)
+  } else response.writeHead(outcome.status, outcome.headers).end(outcome.body)
+}
+
+function createFetch(send: (asked: Asked) => Outcome): typeof fetch {
+  return async (input, init) => {
+    const url = new URL(String(input))
+    const headers = new Headers(init?.headers)
+    const outcome = send({
+      ...{ method: init?.method ?? 'GET', target: url.pathname + url.search, body: String(init?.body ?? '') },
+      authorization: headers.get('authorization') ?? '',
+    })
+    if (outcome === 'silence') throw new DOMException('The operation was aborted due to timeout', 'TimeoutError')
+    if (outcome === 'cut') throw new TypeError('fetch failed', { cause: new Error('read ECONNRESET') })
+    if (outcome !== 'half') return new Response(outcome.body === '' ? null : outcome.body, outcome)
+    const cut = new ReadableStream({ start: (stream) => stream.error(new TypeError('terminated')) })
+    return new Response(cut, { headers: { 'content-type': 'application/json' } })
+  }
 }
 
 interface Route extends LoggedRequest {
@@ -131,7 +183,7 @@ function answer(fake: Core, route: Route, url: URL, body: unknown, authorization
   return reply.status >= 400 ? reply : { ...reply, data: completeResponse(route.key, reply.status, reply.data) }
 }
 
-function send(response: ServerResponse, reply: FullReply, url: URL): void {
+function toAnswer(reply: FullReply, url: URL): Answer {
   const headers: Record<string, string> = {
     ...{ 'content-type': 'application/json; charset=utf-8', 'x-ratelimit-limit': '5000' },
     ...{ 'x-ratelimit-remaining': '4999', 'x-ratelimit-reset': '4102444800', ...reply.headers },
@@ -141,42 +193,31 @@ function send(response: ServerResponse, reply: FullReply, url: URL): void {
     next.searchParams.set('page', String(Number(url.searchParams.get('page') ?? 1) + 1))
     headers.link = `<${next}>; rel="next"`
   }
-  response.writeHead(reply.status, headers)
-  response.end(reply.data === undefined ? undefined : JSON.stringify(reply.data))
+  return { status: reply.status, headers, body: reply.data === undefined ? '' : JSON.stringify(reply.data) }
 }
 
-/** True when the fault is the whole answer. `acted`: the request was carried out before. */
-async function disturb(fake: Core, fault: Fault, response: ServerResponse, acted: boolean): Promise<boolean> {
+/** The outcome of a fault that strikes before, or after, the request was carried out; `null` when it is the other one. */
+function disturb(fault: Fault, acted: boolean): Outcome | null {
   const afterwards = fault === 'reset-after' || fault === 'time-out' || fault === 'half-answer'
-  if (afterwards !== acted) return false
+  if (afterwards !== acted) return null
+  const url = new URL('http://fake.invalid')
   switch (fault) {
     case 'reset-before':
     case 'reset-after':
-      response.socket?.destroy()
-      return true
+      return 'cut'
     case 'time-out':
-      // Never answered; the client gives up, and the connection is closed with the server.
-      return true
+      return 'silence'
     case 'half-answer':
-      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' })
-      response.write('{"number":')
-      setTimeout(() => response.socket?.destroy(), 5)
-      return true
+      return 'half'
     case 'secondary-limit':
-      send(response, limit({ 'retry-after': '1' }, 'You have exceeded a secondary rate limit.'), new URL(fake.url))
-      return true
+      return toAnswer(limit({ 'retry-after': '1' }, 'You have exceeded a secondary rate limit.'), url)
     case 'primary-limit': {
       const reset = String(Math.floor(Date.now() / 1000) + 1)
-      send(
-        response,
-        limit({ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset }, 'API rate limit exceeded'),
-        new URL(fake.url),
-      )
-      return true
+      const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset }
+      return toAnswer(limit(headers, 'API rate limit exceeded'), url)
     }
     default:
-      send(response, { status: Number(fault), data: { message: 'Server Error' } }, new URL(fake.url))
-      return true
+      return toAnswer({ status: Number(fault), data: { message: 'Server Error' } }, url)
   }
 }
 

@@ -74,8 +74,8 @@ export interface FakeState {
 }
 
 export interface FakeOptions {
-  /** Folder for the bare repository. */
-  readonly directory: string
+  /** Folder for the bare repository; `null` = in memory. */
+  readonly directory: string | null
   readonly now: () => Date
   /** Files of the first commit, by path; a mode other than 100644 as `[mode, text]`. */
   readonly files: Readonly<Record<string, string | readonly [mode: string, text: string]>>

@@ -157,7 +157,7 @@ describe('patience', () => {
 describe('GitHub Enterprise Server', () => {
   it('is reached below /api/v3 and /api/graphql', async () => {
     await using world = await openGitHubWorld(BASE_FILES)
-    const forge = world.connect({ apiUrl: `${world.fake.url}/api/v3/` })
+    const forge = world.connect({ apiUrl: `${world.url}/api/v3/` })
     await expect(forge.repository.describe()).resolves.toMatchObject({ slug: 'acme/fleet' })
   })
 })

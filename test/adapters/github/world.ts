@@ -7,30 +7,42 @@ import { createGitHubForge, type GitHubForgeOptions } from '../../../src/adapter
 import { silentLogger } from '../../../src/ports/runtime.ts'
 import type { ForgeWorld } from '../../contract/forge.ts'
 import { findPull } from '../../fake-github/pulls.ts'
-import { type FakeGitHub, startFakeGitHub } from '../../fake-github/server.ts'
+import { createFakeGitHub, type FakeGitHub, startFakeGitHub } from '../../fake-github/server.ts'
 import { BOT_TOKEN, commitFiles, type FakeOptions, mergePull, moveBranch } from '../../fake-github/state.ts'
 
 export interface GitHubWorld extends ForgeWorld {
   readonly fake: FakeGitHub
+  /** `http://127.0.0.1:…`; without a wire one that leads nowhere. */
+  readonly url: string
   readonly connect: (options?: Partial<GitHubForgeOptions>) => ReturnType<typeof createGitHubForge>
 }
 
-export async function openGitHubWorld(files: FakeOptions['files']): Promise<GitHubWorld> {
-  const directory = mkdtempSync(join(tmpdir(), 'fake-github-'))
+export interface WorldOptions {
+  /** False: no HTTP and no disk, for sweeps of thousands of runs. */
+  readonly wire?: boolean
+}
+
+export async function openGitHubWorld(
+  files: FakeOptions['files'],
+  { wire = true }: WorldOptions = {},
+): Promise<GitHubWorld> {
+  const directory = wire ? mkdtempSync(join(tmpdir(), 'fake-github-')) : null
   let time = Date.parse('2026-03-02T09:00:00Z')
   const now = () => {
     time += 1000
     return new Date(time)
   }
-  const fake = await startFakeGitHub({ directory, now, files })
+  const server = wire ? await startFakeGitHub({ directory, now, files }) : null
+  const fake = server ?? createFakeGitHub({ directory, now, files })
   const { state } = fake
+  const url = server?.url ?? 'http://fake.invalid'
   const connect = (options: Partial<GitHubForgeOptions> = {}) =>
     createGitHubForge({
-      ...{ owner: 'acme', repo: 'fleet', token: BOT_TOKEN, apiUrl: fake.url, logger: silentLogger },
-      ...{ pace: false, second: 1, timeout: 5000, ...options },
+      ...{ owner: 'acme', repo: 'fleet', token: BOT_TOKEN, apiUrl: url, logger: silentLogger },
+      ...{ pace: false, second: 1, timeout: 5000, ...(wire ? {} : { fetch: fake.fetch }), ...options },
     })
   return {
-    ...{ fake, connect, now, forge: connect(), again: async () => connect() },
+    ...{ fake, url, connect, now, forge: connect(), again: async () => connect() },
     async personCommits(branch, changed) {
       const parent = state.objects.readRef(`refs/heads/${branch}`)
       const sha = commitFiles(state, { parent, files: changed, by: 'ann', message: 'Mine\n' })
@@ -56,8 +68,8 @@ export async function openGitHubWorld(files: FakeOptions['files']): Promise<GitH
         : { mode: entry.mode, text: state.objects.read(entry.sha)?.data.toString() ?? '' }
     },
     async [Symbol.asyncDispose]() {
-      await fake[Symbol.asyncDispose]()
-      rmSync(directory, { recursive: true, force: true })
+      await server?.[Symbol.asyncDispose]()
+      if (directory !== null) rmSync(directory, { recursive: true, force: true })
       // Every request of every test was one that GitHub describes.
       expect(fake.violations).toEqual([])
     },
