@@ -104,7 +104,6 @@ function tokenRemark({ prometheusUrl }: Target): Remark[] {
   if (prometheusUrl?.startsWith('http://') !== true || /^http:\/\/(localhost|127\.|\[::1\])/.test(prometheusUrl))
     return []
   const message = 'krr sends the token of the cluster to its Prometheus, here without encryption'
-  const hint =
-    'Use https in clusters[].krr.prometheusUrl, or set KRR_PROMETHEUS_AUTH_HEADER so that another token is sent.'
+  const hint = 'Use https in clusters[].krr.prometheusUrl, or set PROMETHEUS_AUTH_HEADER so that another token is sent.'
   return [{ code: 'token-unencrypted', message, hint }]
 }
