@@ -8,7 +8,7 @@ import pLimit from 'p-limit'
 import type { WorkloadChange } from '../core/change/change.ts'
 import type { KustomizationGraph } from '../core/locate/graph.ts'
 import type { Render } from '../core/locate/render.ts'
-import type { Application } from '../core/locate/target.ts'
+import { type Application, targetWorkloadKey } from '../core/locate/target.ts'
 import { buildPatchContext } from '../core/patch/draft.ts'
 import type { Skip } from '../core/problem.ts'
 import type { VerifiedPlan } from '../core/prove/verified-plan.ts'
@@ -69,7 +69,8 @@ export async function proveGroup(options: ProveGroupOptions): Promise<ProveGroup
     each: (items, act) => Promise.all(items.map((item) => limit(act, item))),
   }
   const skipped: Skip[] = []
-  let units = options.workloads.map((workload) => startUnit(context, workload))
+  // A fixed order: the same changes give the same texts, in whatever order a report names them.
+  let units = [...options.workloads].sort(byTarget).map((workload) => startUnit(context, workload))
   try {
     for (let round = 1; units.length > 0; round += 1) {
       signal?.throwIfAborted()
@@ -92,6 +93,11 @@ export async function proveGroup(options: ProveGroupOptions): Promise<ProveGroup
   } finally {
     await builds.write([])
   }
+}
+
+function byTarget(one: WorkloadChange, other: WorkloadChange): number {
+  const [a, b] = [targetWorkloadKey(one.target), targetWorkloadKey(other.target)]
+  return a === b ? 0 : a < b ? -1 : 1
 }
 
 /** What becomes of a unit without a form left: skips, and perhaps the containers that are not to blame. */

@@ -1,7 +1,7 @@
 /** What the changes of a workload mean, container by container; the common ground of patches and proofs. */
 import type { Change, WorkloadChange } from '../change/change.ts'
 import { formatQuantity } from '../quantity.ts'
-import type { Field, Resource } from '../workload.ts'
+import { FIELDS, type Field, RESOURCES, type Resource } from '../workload.ts'
 
 /** One scalar of one container's resources. */
 export interface IntendedValue {
@@ -26,7 +26,10 @@ export function writtenValue(change: Change): string | null {
   return change.to === null ? null : formatQuantity(change.to, change.resource)
 }
 
-/** The containers that a workload's changes are about, in the order in which they are first named. */
+/**
+ * The containers that a workload's changes are about, in the order of the manifest, values in a fixed order: the same
+ * changes give the same patch, in whatever order a report names them.
+ */
 export function intendedContainers(workload: WorkloadChange): IntendedContainer[] {
   const containers = new Map<string, IntendedContainer & { values: IntendedValue[] }>()
   for (const change of workload.changes) {
@@ -37,4 +40,18 @@ export function intendedContainers(workload: WorkloadChange): IntendedContainer[
     containers.set(key, known)
   }
   return [...containers.values()]
+    .map((container) => ({ ...container, values: [...container.values].sort(byField) }))
+    .sort(byPlace)
+}
+
+function byPlace(one: IntendedContainer, other: IntendedContainer): number {
+  const [a, b] = [one, other].map(({ containersPath }) => containersPath.join('/'))
+  if (a !== b) return String(a) < String(b) ? -1 : 1
+  return one.index - other.index
+}
+
+function byField(one: IntendedValue, other: IntendedValue): number {
+  const rank = ({ field, resource }: IntendedValue) =>
+    FIELDS.indexOf(field) * RESOURCES.length + RESOURCES.indexOf(resource)
+  return rank(one) - rank(other)
 }
