@@ -22,11 +22,21 @@ export function buildArguments(request: Omit<KrrRequest, 'timeout' | 'cacheTtl'>
     ...(prometheusUrl === null ? [] : ['--prometheus-url', readPrometheusUrl(prometheusUrl)]),
     ...(verifiesTls(prometheusUrl, flags) ? ['--prometheus-ssl-enabled'] : []),
     ...flagArguments(flags, strategy),
+    ...(strategy === 'simple-limit' && !says(flags, 'timeframe_duration') ? COARSER_STEP : []),
   ]
 }
 
+/**
+ * `simple-limit` asks for raw points: with krr's default step of 1.25 minutes over 14 days these are more than the 11,000
+ * that Prometheus answers with, and every CPU value would be `?`.
+ */
+const COARSER_STEP = ['--timeframe-duration', '2']
+
 /** krr does not verify the certificate of Prometheus unless told to, and sends the token of the cluster there. */
 function verifiesTls(url: string | null, flags: KrrRequest['flags']): boolean {
-  const said = Object.keys(flags).some((name) => normalFlag(name) === 'prometheus_ssl_enabled')
-  return !said && url?.startsWith('https://') === true
+  return !says(flags, 'prometheus_ssl_enabled') && url?.startsWith('https://') === true
+}
+
+function says(flags: KrrRequest['flags'], flag: string): boolean {
+  return Object.keys(flags).some((name) => normalFlag(name) === flag)
 }

@@ -59,6 +59,14 @@ describe('arguments', () => {
     ])
   })
 
+  it('ask for a coarser step with simple-limit, whose default one Prometheus refuses, unless one is given', () => {
+    const step = ['--timeframe-duration', '2']
+    expect(buildArguments({ ...REQUEST, strategy: 'simple-limit' })).toEqual(['simple-limit', ...RECIPE, ...step])
+    expect(
+      buildArguments({ ...REQUEST, strategy: 'simple-limit', flags: { timeframe_duration: 5 } }).join(' '),
+    ).toMatch(/--timeframe-duration 5$/)
+  })
+
   it('verify the certificate of Prometheus unless the configuration says no', () => {
     const prometheusUrl = 'https://prometheus.example.org'
     expect(codeOf({ prometheusUrl })).toContain('--prometheus-ssl-enabled')
