@@ -33,7 +33,6 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   '@octokit/plugin-throttling': ['adapters/github'],
   '@octokit/plugin-retry': ['adapters/github'],
   commander: ['entry'],
-  listr2: ['entry'],
   pino: ['entry'],
   'p-limit': ['flow', 'adapters'],
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The program as it is started: signals and streams, everything else stands in `cli/`. */
-import { EXIT_INTERRUPTED } from './cli/error-printer.ts'
+import { EXIT_INTERRUPTED, reportError } from './cli/error-printer.ts'
 import { processIo } from './cli/io.ts'
 import { main } from './cli/main.ts'
 
@@ -13,4 +13,10 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
   })
 }
 
-process.exitCode = await main(process.argv.slice(2), processIo(controller.signal))
+const io = processIo(controller.signal)
+// What escapes every catch is a bug too, and is told in the same words.
+process.on('uncaughtException', (error) => {
+  process.exit(reportError(error, io, { json: false, verbose: process.argv.includes('--verbose') }))
+})
+
+process.exitCode = await main(process.argv.slice(2), io)

@@ -37,8 +37,15 @@ export function processIo(signal: AbortSignal): Io {
 function processOutput(stream: NodeJS.WriteStream): Output {
   let open = true
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
     open = false
+    if (error.code === 'EPIPE') return
+    // A full disk behind `>`: the result is lost, whatever the command says.
+    process.exitCode = 3
+    process.once('exit', () => {
+      process.exitCode = 3
+    })
+    if (stream !== process.stderr)
+      process.stderr.write(`error: The output cannot be written: ${error.code ?? error.message}.\n`)
   })
   return {
     write(text) {

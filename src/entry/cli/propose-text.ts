@@ -32,7 +32,8 @@ function resultLines({ action, title, number, url, why, warnings, problem }: Pro
   const name = `${number === null ? '' : `#${number} `}${title}`
   return [
     `${style(colour, word.padEnd(10))} ${printable(name)}`,
-    `${indent}${style('dim', printable(why))}`,
+    // That nothing was open is no news about what was opened.
+    ...(action === 'create' ? [] : [`${indent}${style('dim', printable(why))}`]),
     ...(url === null ? [] : [`${indent}${style('dim', printable(url))}`]),
     ...warnings.map(({ message }) => `${indent}${style('yellow', 'warning:')} ${printable(message)}`),
     ...(problem?.hint == null ? [] : [`${indent}${style('cyan', 'hint:')} ${printable(problem.hint)}`]),
