@@ -76,6 +76,7 @@ export const locateAll: LocateAll = async (options) => {
     renders: states,
     variablesOf: createVariables(repository),
     mentions: lexicon.mentions,
+    mayBeGenerated: lexicon.mayBeGenerated,
     rawManifests: lexicon.rawManifests,
   }
   const questions = askAll(recommendations, createCandidateFinder({ graph, lexicon, deliveries }))

@@ -32,13 +32,11 @@ export function decide(question: Question, knowledge: Knowledge): Decision {
   const elsewhere = explainTracked(question, knowledge)
   if (elsewhere !== null) return { type: 'skip', skip: elsewhere }
 
-  let generatedName = false
   for (const ranks of TIERS) {
     const candidates = set.candidates.filter(({ rank }) => ranks.includes(rank))
     const missing = candidates.map(({ overlay }) => overlay).filter((overlay) => !knowledge.renders.has(overlay))
     if (missing.length > 0) return { type: 'build', overlays: [...new Set(missing)] }
-    const { found, blocked, generated } = look(question, candidates, knowledge)
-    generatedName ||= generated
+    const { found, blocked } = look(question, candidates, knowledge)
     if (found.length > 0)
       return settle({ question, found, blocked, knowledge, certainCluster: !ranks.includes('possible') })
     const speaking = ({ candidate }: Blocked) =>
@@ -47,10 +45,6 @@ export function decide(question: Question, knowledge: Knowledge): Decision {
     if (first !== undefined) return blockedSkip(question, first, blocked.filter(speaking))
     // The workload names its delivery, so whatever else renders it is not what runs.
     if (ranks.includes('tracked') && isCertainHere(set)) break
-  }
-  if (generatedName) {
-    const message = 'Git gives this workload a generated name, so each apply makes a new object'
-    return skip(question, 'generated-name', message, 'Give the workload a fixed name to have it managed.')
   }
   return { type: 'skip', skip: explainNothing(question, knowledge) }
 }
@@ -63,7 +57,6 @@ function isCertainHere({ tracking, trackedDeliveries }: CandidateSet): boolean {
 function look({ container }: Question, candidates: readonly Candidate[], knowledge: Knowledge) {
   const found: Found[] = []
   const blocked: Blocked[] = []
-  let generated = false
   for (const candidate of candidates) {
     const state = knowledge.renders.get(candidate.overlay)
     if (state === undefined) continue
@@ -72,13 +65,12 @@ function look({ container }: Question, candidates: readonly Candidate[], knowled
       continue
     }
     const { delivery } = candidate
-    const result = matchRender(state.render, container, { delivery, variables: knowledge.variablesOf(delivery) })
-    generated ||= result.generatedName
-    for (const match of result.matches) {
+    const context = { delivery, variables: knowledge.variablesOf(delivery) }
+    for (const match of matchRender(state.render, container, context)) {
       found.push({ candidate, match, place: findContainer(match.object, container.container) })
     }
   }
-  return { found, blocked, generated }
+  return { found, blocked }
 }
 
 function blockedSkip(question: Question, first: Blocked, blocked: readonly Blocked[]): Decision {

@@ -26,25 +26,13 @@ export interface MatchContext {
   readonly variables: Variables | null
 }
 
-export interface MatchResult {
-  readonly matches: readonly WorkloadMatch[]
-  /** An object of this kind has `generateName` with a prefix of the live name, so its name is new on every apply. */
-  readonly generatedName: boolean
-}
-
 /** All objects of a render that may be the workload: none, one, or several that only a namespace could tell apart. */
-export function matchRender(render: Render, workload: WorkloadRef, context: MatchContext): MatchResult {
+export function matchRender(render: Render, workload: WorkloadRef, context: MatchContext): WorkloadMatch[] {
   const matches: WorkloadMatch[] = []
-  let generatedName = false
   for (const object of render.objects) {
     const { id } = object
     if (id.kind !== workload.kind || !isGroupOf(id.kind, id.apiVersion)) continue
     const variables = isSubstituted(object) ? context.variables : null
-    if (id.name === '') {
-      const prefix = textAt(object.body(), 'metadata', 'generateName')
-      if (prefix !== null && workload.name.startsWith(prefix)) generatedName = true
-      continue
-    }
     const { namePrefix = '', nameSuffix = '' } = context.delivery ?? {}
     const name = compare(`${namePrefix}${id.name}${nameSuffix}`, workload.name, variables)
     const namespace =
@@ -54,7 +42,7 @@ export function matchRender(render: Render, workload: WorkloadRef, context: Matc
     if (target !== null)
       matches.push({ object: target, name, namespace, referredBy: target === object ? null : object })
   }
-  return { matches, generatedName }
+  return matches
 }
 
 function compareNamespace(

@@ -36,6 +36,10 @@ export function explainTracked({ container, set }: Question, { graph }: Knowledg
 export function explainNothing(question: Question, knowledge: Knowledge): Skip {
   const { container, set } = question
   const what = `${container.kind} ${container.name} in namespace ${container.namespace}`
+  if (knowledge.mayBeGenerated(container.kind, container.name)) {
+    const message = `Git gives this ${container.kind} a generated name, so each apply makes a new object`
+    return locateSkip(container, 'generated-name', message, 'Give it a fixed name to have it managed.')
+  }
   const raw = knowledge.rawManifests(container.kind, container.name)
   if (raw.length > 0) {
     const message = `${what} stands in plain manifests (${listNames(raw, 3)}) that no kustomization includes`

@@ -33,6 +33,8 @@ export interface Knowledge {
   variablesOf(delivery: Delivery | null): Variables | null
   /** Whether the files of an overlay that cannot be rendered speak of a workload, by its name with or without affixes. */
   mentions(overlay: string, kind: string, name: string): boolean
+  /** Whether some manifest gives objects of this kind generated names, and this could be one of them. */
+  mayBeGenerated(kind: string, name: string): boolean
   /** Plain manifest files, applied without a kustomization, that hold a workload. */
   rawManifests(kind: string, name: string): readonly string[]
 }

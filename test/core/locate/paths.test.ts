@@ -62,9 +62,12 @@ describe('createLinkFollower', () => {
     expect(follow(path)).toEqual({ path: real, via })
   })
 
-  it.each(['out/x', 'absolute/passwd', 'loop', 'ping/x', '..', '../x', '/etc', 'apps/../../x'])('%s leads nowhere inside', (path) => {
-    expect(follow(path)).toBeNull()
-  })
+  it.each(['out/x', 'absolute/passwd', 'loop', 'ping/x', '..', '../x', '/etc', 'apps/../../x'])(
+    '%s leads nowhere inside',
+    (path) => {
+      expect(follow(path)).toBeNull()
+    },
+  )
 })
 
 it('names parents', () => {
