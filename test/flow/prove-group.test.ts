@@ -164,7 +164,7 @@ describe('another kustomization that sees the edit', () => {
       { ...CART, application: cart },
       { overlay: 'all', name: 'pay', wishes: [cpu('app', '1')], application: own },
     )
-    expect(built(answer)).toEqual(['shop changed', 'all changed'])
+    expect(built(answer)).toEqual(['all changed', 'shop changed'])
     expect(Object.keys(answer.files)).toEqual([
       'all/pay.yaml',
       'shop/krr/deployment-cart.yaml',
