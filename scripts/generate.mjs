@@ -1,5 +1,6 @@
-/** Writes what is made from the code: the JSON schema of the configuration and its reference page. Needs a build first. */
+/** Writes what is made from the code: the JSON schema of the configuration, its reference page, and that of the commands. Needs a build first. */
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { buildCommandReference } from '../dist/entry/cli/reference.js'
 import { buildConfigReference } from '../dist/entry/settings/reference.js'
 import { buildJsonSchema } from '../dist/entry/settings/schema.js'
 
@@ -13,3 +14,4 @@ function write(path, text) {
 
 write('schemas/config.schema.json', `${JSON.stringify(buildJsonSchema(), null, 2)}\n`)
 write('docs/reference/configuration.md', buildConfigReference())
+write('docs/reference/commands.md', buildCommandReference())
