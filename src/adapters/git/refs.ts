@@ -15,6 +15,12 @@ export async function listBranches(git: Git, prefix: string): Promise<Map<string
   return branches
 }
 
+/** Branches whose last commit is in `base`, which is one of them. */
+export async function mergedBranches(git: Git, base: string): Promise<Set<string>> {
+  const out = await git(['for-each-ref', '--format=%(refname)', `--merged=${HEADS}${base}`, HEADS])
+  return new Set(out.split('\n').map((ref) => ref.slice(HEADS.length)))
+}
+
 export async function branchHead(git: Git, branch: string): Promise<string | null> {
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${HEADS}${branch}^{commit}`]
   const { exitCode, stdout } = await git.result(args, { answers: [1, 128] })

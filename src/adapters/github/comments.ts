@@ -21,14 +21,14 @@ export function createComments(context: GitHubContext): Comments {
   }
   return {
     async list(number) {
-      const found = await pages(`read the comments of pull request #${number}`, 'issues: read', (page) =>
+      const found = await pages(`read the comments of pull request #${number}`, 'pull_requests: read', (page) =>
         client.rest.issues.listComments({ ...at, issue_number: number, per_page: PAGE, page }),
       )
       return Promise.all(found.map(toComment))
     },
     async add(number, body) {
       // Sent once: a repetition would be a second comment.
-      const created = await call(`comment on pull request #${number}`, 'issues: write', () =>
+      const created = await call(`comment on pull request #${number}`, 'pull_requests: write', () =>
         client.rest.issues.createComment({ ...at, issue_number: number, body }),
       )
       return toComment(created)
@@ -36,7 +36,7 @@ export function createComments(context: GitHubContext): Comments {
     async remove(id) {
       await call(
         'delete a comment',
-        'issues: write',
+        'pull_requests: write',
         async () => {
           await client.rest.issues.deleteComment({ ...at, comment_id: id, request: REPEATABLE })
           return { data: {} }

@@ -4,7 +4,7 @@ import { REPEATABLE } from './client.ts'
 import { type GitHubContext, PAGE } from './context.ts'
 import { answeredStatus } from './errors.ts'
 
-const WRITE = 'issues: write'
+const WRITE = 'pull_requests: write'
 
 export function createLabels(context: GitHubContext): Labels {
   const { client, at, call, pages } = context
@@ -13,7 +13,7 @@ export function createLabels(context: GitHubContext): Labels {
   const knownLabels = async (): Promise<Set<string>> => {
     known ??= new Set(
       (
-        await pages('list the labels', 'issues: read', (page) =>
+        await pages('list the labels', 'pull_requests: read', (page) =>
           client.rest.issues.listLabelsForRepo({ ...at, per_page: PAGE, page }),
         )
       ).map(({ name }) => name.toLowerCase()),
@@ -58,7 +58,7 @@ export function createLabels(context: GitHubContext): Labels {
       )
     },
     async wasLabelled(number, label) {
-      const events = await pages('read the history of a pull request', 'issues: read', (page) =>
+      const events = await pages('read the history of a pull request', 'pull_requests: read', (page) =>
         client.rest.issues.listEvents({ ...at, issue_number: number, per_page: PAGE, page }),
       )
       return events.some((event) => event.event === 'labeled' && 'label' in event && event.label?.name === label)

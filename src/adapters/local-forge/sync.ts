@@ -1,6 +1,6 @@
 /** What GitHub does by itself when branches move, done when somebody looks. */
 import type { Git } from '../git/git.ts'
-import { branchHead, isAncestor, listBranches } from '../git/refs.ts'
+import { isAncestor, listBranches, mergedBranches } from '../git/refs.ts'
 import type { PullFile } from './pull-file.ts'
 import type { PullStore } from './store.ts'
 
@@ -12,14 +12,18 @@ export async function syncPulls(git: Git, store: PullStore, now: Date): Promise<
   const before = await store.all()
   if (before.every((pull) => pull.state !== 'open')) return before
   const branches = await listBranches(git, '')
-  const settled = await Promise.all(before.map((pull) => settle(git, pull, branches, now)))
+  // Per base, not per pull request: a process of git each time would add up.
+  const bases = new Set(before.flatMap((pull) => (pull.state === 'open' ? [pull.base] : [])))
+  const merged = new Map<string, ReadonlySet<string>>()
+  for (const base of bases) if (branches.has(base)) merged.set(base, await mergedBranches(git, base))
+  const settled = await Promise.all(before.map((pull) => settle(git, pull, { branches, merged }, now)))
   const changed = settled.filter((pull, index) => pull !== before[index])
   if (changed.length === 0) return settled
   return store.exclusive(async (save) => {
     const current = await store.all()
     const result: PullFile[] = []
     for (const pull of current) {
-      const next = await settle(git, pull, branches, now)
+      const next = await settle(git, pull, { branches, merged }, now)
       if (next !== pull) await save(next)
       result.push(next)
     }
@@ -27,19 +31,26 @@ export async function syncPulls(git: Git, store: PullStore, now: Date): Promise<
   })
 }
 
+interface Refs {
+  readonly branches: ReadonlyMap<string, string>
+  /** Base -> branches whose last commit it holds. */
+  readonly merged: ReadonlyMap<string, ReadonlySet<string>>
+}
+
 /** The same object when nothing changed. */
-async function settle(git: Git, pull: PullFile, branches: ReadonlyMap<string, string>, now: Date): Promise<PullFile> {
+async function settle(git: Git, pull: PullFile, { branches, merged }: Refs, now: Date): Promise<PullFile> {
   if (pull.state !== 'open') return pull
   const at = now.toISOString()
-  const head = branches.get(pull.branch) ?? null
-  const base = branches.get(pull.base) ?? (await branchHead(git, pull.base))
-  const last = head ?? pull.head
-  if (base !== null && (await isAncestor(git, last, base))) {
-    // Reset to the base, its commits thrown away: that is no merge.
-    const whole = last === pull.head || (await isAncestor(git, pull.head, last))
-    if (!whole) return { ...pull, state: 'closed', closedAt: at }
-    return { ...pull, head: last, state: 'merged', closedAt: at, mergedAt: at }
+  const head = branches.get(pull.branch)
+  const base = branches.get(pull.base)
+  if (head === undefined) {
+    const isMerged = base !== undefined && (await isAncestor(git, pull.head, base))
+    return { ...pull, state: isMerged ? 'merged' : 'closed', closedAt: at, mergedAt: isMerged ? at : null }
   }
-  if (head === null) return { ...pull, state: 'closed', closedAt: at }
+  if (merged.get(pull.base)?.has(pull.branch) === true) {
+    // Reset to the base, its commits thrown away: that is no merge.
+    const whole = head === pull.head || (await isAncestor(git, pull.head, head))
+    return { ...pull, head, state: whole ? 'merged' : 'closed', closedAt: at, mergedAt: whole ? at : null }
+  }
   return head === pull.head ? pull : { ...pull, head }
 }
