@@ -57,17 +57,19 @@ function boundRequest(facts: ResourceFacts, plan: LimitPlan): FieldChange | Refu
 
 /** In the order in which they act. */
 function requestBounds(facts: ResourceFacts, plan: LimitPlan, base: Amount | null): Constraint[] {
-  const limit = plan.to ?? facts.defaults.limit[facts.resource] ?? null
+  const limit = plan.to ?? effectiveLimit({ ...facts, limit: null })
   const fixed = limit !== null && !(plan.follows && plan.to !== null)
   // A plain zero has no cap of its own, but the limit that would follow has one.
-  const following = plan.follows && plan.to !== null ? stepCaps(effectiveLimit(facts), facts.bounds) : []
+  const { bounds, resource, wantedRequest: goal } = facts
+  const following =
+    plan.follows && plan.to !== null ? stepCaps({ base: effectiveLimit(facts), goal, bounds, resource }) : []
   return [
-    ...stepCaps(base, facts.bounds),
+    ...stepCaps({ base, goal, bounds, resource }),
     ...following.filter(({ name }) => name === 'max-increase'),
     ...policyConstraints(facts),
-    ...memoryConstraints(facts, base, facts.wantedRequest),
+    ...memoryConstraints(facts, base, goal),
     // A limit of the LimitRange is not ours to raise, not even for memory.
     ...(fixed ? [{ name: plan.to === null ? 'limit-range' : 'cpu-limit', max: limit } as const] : []),
-    ...requestConstraints(facts.ranges, facts.resource, limit),
+    ...requestConstraints(facts.ranges, resource, limit),
   ]
 }

@@ -5,7 +5,7 @@ import type { Change } from './change.ts'
 import { isHit, keepToRanges } from './guards/keep-to-ranges.ts'
 import { rangeDefaults, readRanges } from './guards/limit-range.ts'
 import type { Neighbourhood } from './guards/neighbourhood.ts'
-import { qosClass } from './guards/qos.ts'
+import { type QosClass, qosClass } from './guards/qos.ts'
 import { replicasOf } from './guards/replicas.ts'
 import { restartWarnings } from './guards/restart.ts'
 import { at, mappingOf } from './manifest.ts'
@@ -26,6 +26,8 @@ export interface WorkloadResult {
   readonly skips: readonly Skip[]
   /** Empty when nothing changes. */
   readonly warnings: readonly ChangeWarning[]
+  /** Quality of service class before and after. */
+  readonly qos: readonly [QosClass | null, QosClass | null]
   readonly before: PodView
   readonly after: PodView
   readonly defaults: Defaults
@@ -46,7 +48,8 @@ export function boundWorkload(group: WorkloadGroup, context: WorkloadContext): W
   const after = withChanges(before, changes)
   const pods = podsOf(first, results)
   const skips = results.flatMap((result) => [...result.skips, ...result.parts.flatMap((part) => part.skips)])
-  const common = { group, changes, before, after, defaults, replicas: pods.one, allReplicas: pods.all }
+  const qos = [qosClass(withDefaults(before, defaults)), qosClass(withDefaults(after, defaults))] as const
+  const common = { group, changes, qos, before, after, defaults, replicas: pods.one, allReplicas: pods.all }
   const late = results.flatMap(({ merged, parts }) =>
     parts.flatMap((part) => {
       const hit = broken.find((one) => part.changes.some((change) => isHit(one, change)))
@@ -59,7 +62,7 @@ export function boundWorkload(group: WorkloadGroup, context: WorkloadContext): W
   return {
     ...common,
     skips: [...skips, ...late],
-    warnings: changes.length === 0 ? [] : warningsOf({ first, context, changes, kept, replicas: pods.one }, common),
+    warnings: changes.length === 0 ? [] : warningsOf({ first, context, changes, kept, qos, replicas: pods.one }),
   }
 }
 
@@ -68,23 +71,21 @@ interface Changed {
   readonly context: WorkloadContext
   readonly changes: readonly Change[]
   readonly kept: readonly ResourcePart[]
+  readonly qos: WorkloadResult['qos']
   readonly replicas: number
 }
 
-type Pods = Pick<WorkloadResult, 'before' | 'after' | 'defaults'>
-
-function warningsOf({ first, context, changes, kept, replicas }: Changed, pods: Pods): ChangeWarning[] {
+function warningsOf({ first, context, changes, kept, qos, replicas }: Changed): ChangeWarning[] {
   const { target, members } = first
   const histories = members.map(({ recommendation }) => recommendation.evidence)
   return [
     ...kept.flatMap((part) => part.warnings),
-    ...qosWarnings(withDefaults(pods.before, pods.defaults), withDefaults(pods.after, pods.defaults)),
+    ...qosWarnings(qos),
     ...restartWarnings({ target, neighbourhood: context.neighbourhood, changes, replicas, histories }),
   ]
 }
 
-function qosWarnings(before: PodView, after: PodView): ChangeWarning[] {
-  const [old, next] = [qosClass(before), qosClass(after)]
+function qosWarnings([old, next]: WorkloadResult['qos']): ChangeWarning[] {
   if (old === next) return []
   return [buildWarning('qos-change', `The quality of service class of the pods changes from ${old} to ${next}.`)]
 }

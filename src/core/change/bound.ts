@@ -54,7 +54,7 @@ function toSubject({ group, before, after, replicas }: WorkloadResult) {
 }
 
 function toWorkloadChange(
-  { group, changes, allReplicas }: WorkloadResult,
+  { group, changes, qos, allReplicas }: WorkloadResult,
   all: readonly ChangeWarning[],
 ): WorkloadChange {
   const warnings = [...new Map(all.map((warning) => [`${warning.code} ${warning.message}`, warning])).values()]
@@ -64,6 +64,6 @@ function toWorkloadChange(
     target.overlay,
     ...containers.flatMap(({ cluster, namespace }) => [cluster, namespace]),
   )
-  const { risk, reasons } = assessRisk({ kind: target.object.id.kind, production, changes, warnings })
+  const { risk, reasons } = assessRisk({ kind: target.object.id.kind, production, changes, warnings, qos })
   return { target, changes, risk, riskReasons: reasons, warnings, replicas: allReplicas }
 }

@@ -23,6 +23,8 @@ export interface Constraint {
   readonly name: BoundName
   readonly min?: Amount
   readonly max?: Amount
+  /** A later minimum that may lift the value over `max`, up to here. */
+  readonly yieldsTo?: Amount
 }
 
 export type Clamped =
@@ -83,8 +85,12 @@ function leavesDirection(amount: Amount, goal: Amount, base: Amount): boolean {
   return goal < base ? amount > base || amount < goal : amount < base
 }
 
-function satisfies(amount: Amount, { min = 0, max = Number.MAX_SAFE_INTEGER }: Constraint): boolean {
-  return amount >= min && amount <= max
+function satisfies(amount: Amount, constraint: Constraint): boolean {
+  return amount >= (constraint.min ?? 0) && amount <= highest(constraint)
+}
+
+function highest({ max = Number.MAX_SAFE_INTEGER, yieldsTo = 0 }: Constraint): Amount {
+  return Math.max(max, yieldsTo)
 }
 
 interface Window {
@@ -95,7 +101,7 @@ interface Window {
 /** Where a rounded value may lie: inside all constraints, and really on krr's side of what applies today. */
 function window(goal: Amount, base: Amount | null, constraints: readonly Constraint[]): Window {
   const lows = constraints.map((constraint) => constraint.min ?? 0)
-  const highs = constraints.map((constraint) => constraint.max ?? Number.MAX_SAFE_INTEGER)
+  const highs = constraints.map(highest)
   const decrease = base !== null && goal < base
   return {
     low: Math.max(...lows, decrease ? goal : (base ?? 0) + 1),
@@ -113,14 +119,28 @@ function roundInside(amount: Amount, resource: Resource, { low, high }: Window):
 
 /**
  * The caps of one pull request around what applies today. Both are rounded towards it, so that a decrease never ends below
- * `base × (1 − maxDecrease)` and an increase never above `base × (1 + maxIncrease)`. Nothing set, or a plain zero, has no caps.
+ * `base × (1 − maxDecrease)` and an increase never above `base × (1 + maxIncrease)`. Nothing set, or a plain zero, has no
+ * caps.
+ *
+ * One exception: where krr wants the floor or more, an increase may always reach the floor. Between a request of 15Mi that
+ * may double and a floor of 32Mi there is no value, and such a container would be starved for ever by two bounds that
+ * both mean well. `maxIncrease: 0%` has no exception.
  */
-export function stepCaps(base: Amount | null, bounds: Pick<Bounds, 'maxIncrease' | 'maxDecrease'>): Constraint[] {
+export function stepCaps({ base, goal, bounds, resource }: CapsInput): Constraint[] {
   if (base === null || base === 0) return []
+  const floor = bounds.floor[resource] ?? 0
+  const yieldsTo = goal >= floor && bounds.maxIncrease > 0 ? floor : 0
   return [
-    { name: 'max-increase', max: Math.min(base + share(base, bounds.maxIncrease), Number.MAX_SAFE_INTEGER) },
+    { name: 'max-increase', max: Math.min(base + share(base, bounds.maxIncrease), Number.MAX_SAFE_INTEGER), yieldsTo },
     { name: 'max-decrease', min: base - share(base, bounds.maxDecrease) },
   ]
+}
+
+export interface CapsInput {
+  readonly base: Amount | null
+  readonly goal: Amount
+  readonly bounds: Pick<Bounds, 'maxIncrease' | 'maxDecrease' | 'floor'>
+  readonly resource: Resource
 }
 
 /** `percent` of `amount`, rounded down. */
@@ -138,14 +158,18 @@ export interface Step {
 }
 
 /**
- * True when a step is worth a pull request: it reaches the amount of `minChange`, and its destination the percentage.
- * The percentage is not asked of the step itself, or `maxDecrease: 10%` beside `minChange: { percent: 10 }` would stop
- * everything that does not divide by ten. Setting what was not set is always worth it.
+ * True when a step is worth a pull request.
+ *
+ * The percentage of `minChange` is asked of where the steps lead to, not of the step: `maxDecrease: 10%` beside
+ * `minChange: { percent: 10 }` would else stop everything that does not divide by ten. The amount is asked of the step
+ * on the way down, so that nobody reviews a saving of 3m; on the way up again of the destination, so that a cap never
+ * leaves a small container starved. Setting what was not set is always worth it.
  */
 export function isWorthwhile({ base, to, destination, resource }: Step, minChange: Bounds['minChange']): boolean {
   if (base === null) return true
-  const far = BigInt(Math.abs(destination - base)) * 100_000n >= BigInt(base) * milliPercent(minChange.percent)
-  return far && Math.abs(to - base) >= minChange[resource]
+  const distance = Math.abs(destination - base)
+  const amount = to < base ? base - to : distance
+  return amount >= minChange[resource] && BigInt(distance) * 100_000n >= BigInt(base) * milliPercent(minChange.percent)
 }
 
 /**

@@ -53,7 +53,7 @@ function followed(facts: ResourceFacts, goal: Amount): LimitPlan {
   const { resource, limit } = facts
   const base = effectiveLimit(facts)
   const constraints = [
-    ...stepCaps(base, facts.bounds),
+    ...stepCaps({ base, goal, bounds: facts.bounds, resource }),
     ...policyConstraints(facts),
     ...limitMemoryConstraints(facts, base, goal),
     ...limitConstraints(facts.ranges, resource),

@@ -1,24 +1,22 @@
 /** Careful reading of parsed manifests: a wrong shape gives an empty value, never an exception. */
 
+import { isRecord } from '../locate/documents.ts'
+import { valueAt } from '../locate/values.ts'
+
+export { isRecord as isMapping } from '../locate/documents.ts'
+/** The value below a path of mapping keys; `undefined` where the path ends early. */
+export { valueAt as at } from '../locate/values.ts'
+
 export type Mapping = Readonly<Record<string, unknown>>
 
 const EMPTY: Mapping = {}
 
-export function isMapping(value: unknown): value is Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 export function mappingOf(value: unknown): Mapping {
-  return isMapping(value) ? value : EMPTY
+  return isRecord(value) ? value : EMPTY
 }
 
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
-}
-
-/** The value below a path of mapping keys; `undefined` where the path ends early. */
-export function at(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>((node, key) => mappingOf(node)[key], value)
 }
 
 /** A scalar as text; `null` for everything that is no text, number or boolean. */
@@ -29,7 +27,7 @@ export function textOf(value: unknown): string | null {
 
 /** `metadata.name`, for messages; empty when there is none. */
 export function nameOf(body: unknown): string {
-  return textOf(at(body, 'metadata', 'name')) ?? ''
+  return textOf(valueAt(body, 'metadata', 'name')) ?? ''
 }
 
 /** A count such as `replicas`; `null` when it is not a whole number from 0 (a Flux variable, for one). */

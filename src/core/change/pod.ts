@@ -59,12 +59,6 @@ function perResource<Value>(make: (resource: Resource) => Value): Record<Resourc
   return Object.fromEntries(RESOURCES.map((resource) => [resource, make(resource)])) as Record<Resource, Value>
 }
 
-/** The pod spec of a workload, by kind; `CronJob` wraps it once more, a `Pod` not at all. */
-export function podSpecPath(kind: string): readonly string[] {
-  if (kind === 'Pod') return ['spec']
-  return kind === 'CronJob' ? ['spec', 'jobTemplate', 'spec', 'template', 'spec'] : ['spec', 'template', 'spec']
-}
-
 /** The same pod with the changes written into its containers. */
 export function withChanges(pod: PodView, changes: readonly Change[]): PodView {
   return { ...pod, containers: pod.containers.map((container) => written(container, changes)) }

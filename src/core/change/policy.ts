@@ -25,8 +25,8 @@ export interface Bounds {
   readonly maxIncrease: number
   readonly maxDecrease: number
   /**
-   * A change must reach both. The percentage is asked of where the steps lead to, the amount of the step itself: caps may
-   * make a step smaller than the percentage, but nobody wants a pull request for 3m.
+   * A change must reach both; where caps make it a step, the whole way counts. Only the amount of a decrease is asked of
+   * the step itself: nobody wants to review a saving of 3m.
    */
   readonly minChange: { readonly percent: number; readonly cpu: Amount; readonly memory: Amount }
   readonly floor: PerResource

@@ -128,10 +128,34 @@ const ROWS: readonly Row[] = [
     skipped: ['cpu: ceiling'],
   },
   {
-    title: 'refuses where cap and floor leave no value',
+    title: 'may always reach the floor on the way up',
+    resources: '{requests: {cpu: 4m, memory: 15Mi}}',
+    cpu: '300m',
+    memory: '200Mi',
+    written: ['requests.cpu 4m -> 10m (max-increase, floor)', 'requests.memory 15Mi -> 32Mi (max-increase, floor)'],
+  },
+  {
+    title: 'but no further, and not if krr wants less than the floor',
+    resources: '{requests: {cpu: 100m, memory: 512Mi}}',
+    cpu: '300m',
+    memory: '600Mi',
+    policy: { maxIncrease: 10, floor: { cpu: 200, memory: 4096 * Mi } },
+    written: ['requests.cpu 100m -> 200m (max-increase, floor)'],
+    skipped: ['memory: conflicting-bounds'],
+  },
+  {
+    title: 'nor where no increase is allowed at all',
     resources: '{requests: {cpu: 4m}}',
     cpu: '300m',
+    policy: { maxIncrease: 0 },
     skipped: ['cpu: conflicting-bounds'],
+  },
+  {
+    title: 'refuses where cap and ceiling leave no value',
+    resources: '{requests: {memory: 4Gi}}',
+    memory: '500Mi',
+    policy: { ceiling: { memory: 1024 * Mi } },
+    skipped: ['memory: conflicting-bounds'],
   },
   {
     title: 'is right already',
@@ -161,11 +185,24 @@ const ROWS: readonly Row[] = [
     written: ['requests.cpu 100m -> 90m', 'requests.memory 160Mi -> 144Mi'],
   },
   {
-    title: 'measures the step that the cap allows, not the wish',
+    title: 'measures an increase by where it leads to: a cap starves nobody',
     resources: '{requests: {cpu: 20m}}',
     cpu: '1',
     policy: { maxIncrease: 20 },
+    written: ['requests.cpu 20m -> 24m (max-increase)'],
+  },
+  {
+    title: 'measures a decrease by its step: nobody reviews a saving of 9m',
+    resources: '{requests: {cpu: 30m}}',
+    cpu: '10m',
     skipped: ['cpu: below-min-change'],
+  },
+  {
+    title: 'asks the percentage of the way, not of the step: 10 % of 105m is no whole number',
+    resources: '{requests: {cpu: 105m}}',
+    cpu: '20m',
+    policy: { maxDecrease: 10 },
+    written: ['requests.cpu 105m -> 95m (max-decrease)'],
   },
   {
     title: 'names a cap of nothing',
@@ -231,8 +268,8 @@ describe('bounds', () => {
     expect(message('{requests: {cpu: 20m}}', '12m', { floor: { cpu: 50 } })).toBe(
       'The cpu request is 20m, krr recommends 12m; the floor of 50m keeps it there.',
     )
-    expect(message('{requests: {cpu: 4m}}', '300m', {})).toBe(
-      'The cpu request is 4m, krr recommends 300m; no value satisfies both maxIncrease (100 %) and the floor of 10m.',
+    expect(message('{requests: {cpu: 4m}}', '9m', {})).toBe(
+      'The cpu request is 4m, krr recommends 9m; no value satisfies both maxIncrease (100 %) and the floor of 10m.',
     )
     expect(message('{requests: {cpu: 20m}}', '29m', {})).toBe(
       'The cpu request is 20m, krr recommends 29m; the step to 29m is less than minChange (10 % and 10m).',

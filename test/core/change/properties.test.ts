@@ -173,6 +173,21 @@ function insideCaps(value: Amount, base: Amount, { maxIncrease, maxDecrease }: B
   )
 }
 
+/** The one exception from the caps: up to the floor, where krr wants that much and increases are allowed at all. */
+function reachesFloor(value: Amount, input: ResourceFacts): boolean {
+  const floor = input.bounds.floor[input.resource] ?? 0
+  const wishes = [input.wantedRequest, input.wantedLimit.type === 'value' ? input.wantedLimit.amount : 0]
+  return value <= floor && Math.max(...wishes) >= floor && input.bounds.maxIncrease > 0
+}
+
+/** The most that krr and the floor ask for, in whole MiB. */
+function farthest(input: ResourceFacts): Amount {
+  const wishes = [input.wantedRequest, input.wantedLimit.type === 'value' ? input.wantedLimit.amount : 0]
+  const least = [input.bounds.floor[input.resource] ?? 0, ...input.ranges.map((one) => one.min[input.resource] ?? 0)]
+  const whole = (amount: Amount) => (input.resource === 'memory' ? Math.ceil(amount / Mi) * Mi : amount)
+  return Math.max(...wishes.map(whole), ...least)
+}
+
 describe('never outside policy', () => {
   it('every new request is inside caps, floor and ceiling', () => {
     fc.assert(
@@ -181,7 +196,7 @@ describe('never outside policy', () => {
         if (change === undefined) return
         const to = change.to ?? 0
         const base = baseOf(input, 'requests')
-        if (base !== null && base > 0) expect(insideCaps(to, base, input.bounds)).toBe(true)
+        if (base !== null && base > 0) expect(insideCaps(to, base, input.bounds) || reachesFloor(to, input)).toBe(true)
         expect(to).toBeGreaterThanOrEqual(input.bounds.floor[input.resource] ?? 0)
         expect(to).toBeLessThanOrEqual(input.bounds.ceiling[input.resource] ?? Number.MAX_SAFE_INTEGER)
         expect(to).not.toBe(input.request)
@@ -205,7 +220,9 @@ describe('never outside policy', () => {
           })
           return
         }
-        if (base !== null && base > 0) expect(insideCaps(change.to, base, input.bounds)).toBe(true)
+        if (base !== null && base > 0) {
+          expect(insideCaps(change.to, base, input.bounds) || reachesFloor(change.to, input)).toBe(true)
+        }
       }),
       RUNS,
     )
@@ -218,7 +235,9 @@ describe('never outside policy', () => {
         for (const { field, to } of changes) {
           const base = baseOf(input, field)
           if (base === null || to === null || (field === 'limits' && request !== null && request > base)) continue
-          expect(Math.abs(to - base)).toBeGreaterThanOrEqual(input.bounds.minChange[input.resource])
+          // On the way down the step counts, on the way up where it leads to.
+          const distance = to < base ? base - to : Math.max(to, farthest(input)) - base
+          expect(distance).toBeGreaterThanOrEqual(input.bounds.minChange[input.resource])
         }
       }),
       RUNS,

@@ -81,8 +81,12 @@ describe('risk', () => {
 
   it('names big increases, new and removed limits, and single replicas', () => {
     expect(judge(...cpu('2'))).toEqual(['medium', 'cpu of app at least doubles'])
+    expect(judge({ resources: '{requests: {cpu: 499m}}' }, { cpu: { request: '2' } })).toEqual(['low'])
+    expect(judge({ resources: '{requests: {cpu: 600m}}' }, { cpu: { request: '1199m' } })).toEqual(['low'])
+    expect(judge(...memory('2Gi', '1Gi'))).toEqual(['medium', 'memory of app at least doubles'])
+    expect(judge(...memory('200Mi', '100Mi'))).toEqual(['low'])
     expect(judge({ resources: '{}' }, { cpu: { request: '2' } })).toEqual([
-      'high',
+      'medium',
       'the quality of service class changes',
     ])
     expect(
@@ -99,9 +103,10 @@ describe('risk', () => {
         { limits: 'remove-cpu' },
       ),
     ).toEqual(['medium', 'a limit is removed'])
+    expect(judge({ resources: '{requests: {cpu: 500m}}', replicas: 1 }, { cpu: { request: '700m' } })).toEqual(['low'])
     expect(judge({ resources: '{requests: {cpu: 500m}}', replicas: 1 }, { cpu: { request: '400m' } })).toEqual([
       'medium',
-      'a single replica',
+      'the only replica gets less',
     ])
   })
 

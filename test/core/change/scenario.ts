@@ -1,8 +1,8 @@
 /** Builds located recommendations from a manifest and krr's numbers, both written as people write them. */
 import { type BoundInput, type BoundResult, boundChanges } from '../../../src/core/change/bound.ts'
 import type { Located } from '../../../src/core/change/merge-clusters.ts'
-import { podSpecPath } from '../../../src/core/change/pod.ts'
 import type { Policy, Selection } from '../../../src/core/change/policy.ts'
+import { podSpecPath } from '../../../src/core/locate/pod-template.ts'
 import { parseRender, type Render } from '../../../src/core/locate/render.ts'
 import type { Application, Target } from '../../../src/core/locate/target.ts'
 import { formatQuantity, parseQuantity } from '../../../src/core/quantity.ts'
@@ -108,7 +108,7 @@ export function locate(scenario: Scenario): { located: Located; render: Render }
   const render = parseRender(overlay, scenario.manifests)
   const object = render.objects[0]
   if (object === undefined) throw new Error('no workload')
-  const podSpec = podSpecPath(object.id.kind)
+  const podSpec = podSpecPath(object.id.kind) ?? []
   const containersPath = [...podSpec, 'containers']
   const list = containersPath.reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], object.body())
   const containers = list as NamedContainer[]

@@ -3,7 +3,7 @@ import { type Target, targetWorkloadKey } from '../../locate/target.ts'
 import { formatQuantity, parseQuantity } from '../../quantity.ts'
 import type { Amount, Field, Resource } from '../../workload.ts'
 import { at, listOf, type Mapping, mappingOf, nameOf } from '../manifest.ts'
-import { type Defaults, type PodView, podSpecPath, podTotal, readPod, withDefaults } from '../pod.ts'
+import { type Defaults, type PodView, podTotal, readPod, withDefaults } from '../pod.ts'
 import { buildWarning, type ChangeWarning } from '../reasons.ts'
 import type { Neighbour, Neighbourhood } from './neighbourhood.ts'
 import { REPLICATED, replicasOf, surgeOf } from './replicas.ts'
@@ -93,7 +93,7 @@ function usage(
   const own = changed.get(`${overlay}|${apiVersion}|${kind}|${namespace ?? ''}|${name}`)
   const body = object.body()
   if (own !== undefined) return total(own.after) * (own.replicas + surgeOf(body, own.replicas))
-  return total(readPod(mappingOf(at(body, ...podSpecPath(kind))))) * replicasOf(body, null, 1)
+  return total(readPod(mappingOf(at(body, 'spec', 'template', 'spec')))) * replicasOf(body, null, 1)
 }
 
 /** The changed workloads by key, for {@link quotaWarnings}. */

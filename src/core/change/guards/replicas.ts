@@ -1,7 +1,6 @@
 /** How many pods a workload runs, and what happens to them while a change rolls out. */
 import type { Target } from '../../locate/target.ts'
 import { at, countOf, isMapping, listOf, type Mapping, mappingOf, textOf, textsOf } from '../manifest.ts'
-import { podSpecPath } from '../pod.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
 
 /** Kinds that run a fixed number of pods at any time. */
@@ -34,8 +33,7 @@ export function surgeOf(body: Mapping, replicas: number): number {
 
 /** True when a PodDisruptionBudget beside the workload selects its pods. */
 export function hasDisruptionBudget(target: Target, neighbourhood: Neighbourhood): boolean {
-  const body = target.object.body()
-  const labels = textsOf(at(body, ...podSpecPath(target.object.id.kind).slice(0, -1), 'metadata', 'labels'))
+  const labels = textsOf(at(target.object.body(), ...target.containersPath.slice(0, -2), 'metadata', 'labels'))
   return neighbourhood
     .bodies(target, ['PodDisruptionBudget'])
     .some((budget) => selects(at(budget, 'spec', 'selector'), labels))

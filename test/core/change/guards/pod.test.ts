@@ -9,7 +9,7 @@ import {
 } from '../../../../src/core/change/guards/limit-range.ts'
 import { qosClass } from '../../../../src/core/change/guards/qos.ts'
 import type { Mapping } from '../../../../src/core/change/manifest.ts'
-import { podSpecPath, podTotal, readPod, withDefaults } from '../../../../src/core/change/pod.ts'
+import { podTotal, readPod, withDefaults } from '../../../../src/core/change/pod.ts'
 import { parseYaml } from '../../../../src/core/yaml.ts'
 import { documents, run, warningCodes, workload } from '../scenario.ts'
 
@@ -48,12 +48,6 @@ describe('pod totals', () => {
     ['nothing at all', '{}', 0],
   ])('%s', (_, text, total) => {
     expect(podTotal(pod(text), 'requests', 'cpu')).toBe(total)
-  })
-
-  it('knows where pods are', () => {
-    expect(podSpecPath('Pod')).toEqual(['spec'])
-    expect(podSpecPath('CronJob')).toEqual(['spec', 'jobTemplate', 'spec', 'template', 'spec'])
-    expect(podSpecPath('Rollout')).toEqual(['spec', 'template', 'spec'])
   })
 
   it('reads odd shapes without falling over', () => {
@@ -150,7 +144,7 @@ describe('QoS class', () => {
       code: 'qos-change',
       message: 'The quality of service class of the pods changes from Guaranteed to Burstable.',
     })
-    expect(result.workloads[0]?.riskReasons).toContain('the quality of service class changes')
+    expect(result.workloads[0]?.riskReasons).toContain('the pods are no longer Guaranteed')
   })
 
   it('looks at all containers, and at what a LimitRange fills in', () => {
@@ -161,6 +155,7 @@ describe('QoS class', () => {
       cpu: { request: '500m' },
     })
     expect(warningCodes(guaranteed)).toContain('qos-change')
+    expect(guaranteed.workloads[0]).toMatchObject({ risk: 'high' })
     const burstable = run({
       manifests: workload({ podSpec: 'initContainers: [{name: i}]', resources: '{limits: {cpu: 1, memory: 1Gi}}' }),
       cpu: { request: '800m' },
