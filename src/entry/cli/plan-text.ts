@@ -87,7 +87,8 @@ export function savingsWords({ cpu, memory, monthly, currency }: SavingsDocument
 function skippedBlock({ skipped }: PlanDocument, style: Style, verbose: boolean): string[] {
   if (skipped.length === 0) return []
   const groups = groupByCode(skipped)
-  return [printLines([style('bold', 'Left out'), '', ...groups.flatMap((group) => skipLines(group, style, verbose))])]
+  const lines = groups.flatMap((group) => ['', ...skipLines(group, style, verbose)])
+  return [printLines([style('bold', 'Left out'), ...lines])]
 }
 
 function skipLines({ code, skips }: SkipGroup, style: Style, verbose: boolean): string[] {
@@ -102,7 +103,6 @@ function skipLines({ code, skips }: SkipGroup, style: Style, verbose: boolean): 
     ...lines,
     ...(more > 0 ? [style('dim', `       and ${more} more (--verbose shows all)`)] : []),
     `       ${style('cyan', 'hint:')} ${printable(skips[0]?.hint ?? '')}`,
-    '',
   ]
 }
 
