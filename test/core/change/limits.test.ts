@@ -200,6 +200,15 @@ const ROWS: readonly Row[] = [
     skipped: ['cpu: quota'],
   },
   {
+    title: 'remove-cpu: a quota on other things does not matter',
+    limits: 'remove-cpu',
+    resources: '{requests: {cpu: 200m}, limits: {cpu: 300m}}',
+    cpu: { request: '200m', limit: 'unset' },
+    beside: quota('{limits.memory: 10Gi, requests.cpu: "10"}'),
+    written: ['limits.cpu 300m -> unset (remove-cpu)'],
+    skipped: ['cpu: already-right'],
+  },
+  {
     title: 'remove-cpu: unless a LimitRange fills in another, which then holds the request',
     limits: 'remove-cpu',
     resources: '{requests: {cpu: 200m}, limits: {cpu: 300m}}',

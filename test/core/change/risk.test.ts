@@ -140,6 +140,10 @@ describe('risk', () => {
       'memory is lowered on thin history',
     ])
     expect(bare({ memory: { request: '1200Mi' }, ...thin })).toEqual(['low'])
+    expect(bare({ cpu: { request: '600m' }, memory: { request: '850Mi' } })).toEqual([
+      'medium',
+      'memory is lowered without a PodDisruptionBudget',
+    ])
   })
 
   it('does not mistake a plain zero for something that could shrink', () => {
