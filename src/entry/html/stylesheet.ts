@@ -15,7 +15,7 @@ p { margin: 0 0 12px; } code { font: 0.92em ui-monospace, "SFMono-Regular", Menl
 .card, .chart, .proposal, .skips { background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
 .card { padding: 16px 18px; } .card b { display: block; font-size: 1.7rem; line-height: 1.25; font-variant-numeric: tabular-nums; } .card span { color: var(--dim); font-size: 0.9rem; }
 .good { color: var(--after); } .bad { color: var(--more); }
-.charts { display: grid; grid-template-columns: 1fr; gap: 14px; } .chart { margin: 0; padding: 16px 18px; } figcaption { font-weight: 600; margin-bottom: 6px; }
+.charts { display: grid; grid-template-columns: minmax(0, 1fr); gap: 14px; } .chart { margin: 0; min-width: 0; padding: 16px 18px; } figcaption { font-weight: 600; margin-bottom: 6px; }
 svg { display: block; width: 100%; height: auto; } svg text { fill: var(--text); font-size: 13px; font-family: inherit; } svg .value { fill: var(--dim); font-size: 12px; }
 .before { fill: var(--before); background: var(--before); } .after { fill: var(--after); background: var(--after); } .more { fill: var(--more); background: var(--more); }
 .risk-low { fill: var(--low); background: var(--low); } .risk-medium { fill: var(--medium); background: var(--medium); } .risk-high { fill: var(--high); background: var(--high); }

@@ -143,7 +143,7 @@ describe('the demo', () => {
     })
     expect(code).toBe(0)
     const document = JSON.parse(out)
-    expect(document.pullRequests.length).toBe(5)
+    expect(document.pullRequests.length).toBe(6)
     const branches = execFileSync('git', ['branch', '--list', 'krr-gitops/*', '--format=%(refname:short)'], {
       cwd: document.repository,
       encoding: 'utf8',
@@ -152,6 +152,14 @@ describe('the demo', () => {
       document.pullRequests.map(({ branch }: { branch: string }) => branch).sort(),
     )
     expect(execFileSync('git', ['status', '--porcelain'], { cwd: document.repository, encoding: 'utf8' })).toBe('')
+    const twice = await run(
+      ['propose', '--report', '../krr-report.json', '--json', '--quiet', '--repo', document.repository],
+      {
+        cwd: document.repository,
+      },
+    )
+    const actions = JSON.parse(twice.out).results.map(({ action }: { action: string }) => action)
+    expect(actions).toEqual(Array(6).fill('keep'))
     const again = await run(['demo', '--dir', directory])
     expect([again.code, again.out]).toEqual([2, ''])
     expect(again.err).toContain('The folder for the demo is not empty.')
