@@ -9,17 +9,24 @@ import { isRemote } from './remote.ts'
 /** The names under which kustomize looks for its file, in its order. */
 export const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const
 
+/** A file that a kustomization names, and what it is there. */
+export interface NamedFile {
+  readonly path: string
+  readonly role: ReferenceRole
+}
+
+/** Lists may name a path twice: sets for thousands of folders would take more time than reading them. */
 export interface GraphNode {
   readonly dir: string
   readonly files: readonly string[]
   /** `null` when it cannot be parsed, or when there are two files. */
   readonly kustomization: Kustomization | null
   /** Paths that are read, links on the way included; some may not exist. */
-  readonly reads: ReadonlySet<string>
+  readonly reads: readonly string[]
   /** Files that the kustomization names, each with what it is there. */
-  readonly roles: ReadonlyMap<string, ReadonlySet<ReferenceRole>>
+  readonly roles: readonly NamedFile[]
   /** Directories that are built as part of this one. */
-  readonly edges: ReadonlySet<string>
+  readonly edges: readonly string[]
   /** True when it may read any file of its folder: it cannot be parsed, or configures plugins. */
   readonly opaque: boolean
   readonly problems: readonly GraphProblem[]
@@ -36,15 +43,15 @@ export interface NodeContext {
 interface Draft {
   readonly dir: string
   readonly file: string
-  readonly reads: Set<string>
-  readonly roles: Map<string, Set<ReferenceRole>>
-  readonly edges: Set<string>
+  readonly reads: string[]
+  readonly roles: NamedFile[]
+  readonly edges: string[]
   readonly problems: GraphProblem[]
 }
 
 /** Reads the kustomization of one folder. `files` are its kustomization files; more than one is kustomize's error. */
 export function readNode(dir: string, files: readonly string[], context: NodeContext): GraphNode {
-  const draft: Draft = { dir, file: files[0] ?? '', reads: new Set(), roles: new Map(), edges: new Set(), problems: [] }
+  const draft: Draft = { dir, file: files[0] ?? '', reads: [], roles: [], edges: [], problems: [] }
   for (const file of files) {
     if (addPath(draft, file, context) !== null) continue
     report(draft, 'outside-repository', file, `${file} is a link that leaves this repository`)
@@ -77,7 +84,7 @@ function addPathReference(draft: Draft, role: ReferenceRole, value: string, cont
   const joined = joinPath(draft.dir, value)
   const path = joined === null ? null : addPath(draft, joined, context)
   if (path !== null && context.isFile(path)) {
-    draft.roles.set(path, new Set([...(draft.roles.get(path) ?? []), role]))
+    draft.roles.push({ path, role })
     // Paths in a plugin's configuration are relative to the kustomization that uses it.
     if (role === 'plugin') scan(draft, context.text(path) ?? '', context)
   } else if (isRemote(value)) {
@@ -86,7 +93,7 @@ function addPathReference(draft: Draft, role: ReferenceRole, value: string, cont
   } else if (path === null) {
     report(draft, 'outside-repository', value, `${value} lies outside of this repository`)
   } else {
-    if (role === 'resource' || role === 'component' || role === 'plugin') draft.edges.add(path)
+    if (role === 'resource' || role === 'component' || role === 'plugin') draft.edges.push(path)
     if (context.isDirectory(path)) return
     report(draft, 'missing', value, `${value} is not among the files of this repository`)
   }
@@ -95,8 +102,8 @@ function addPathReference(draft: Draft, role: ReferenceRole, value: string, cont
 function addPath(draft: Draft, path: string, context: NodeContext): string | null {
   const followed = context.follow(path)
   if (followed === null) return null
-  for (const link of followed.via) draft.reads.add(link)
-  draft.reads.add(followed.path)
+  for (const link of followed.via) draft.reads.push(link)
+  draft.reads.push(followed.path)
   return followed.path
 }
 
@@ -123,7 +130,7 @@ function scan(draft: Draft, text: string, context: NodeContext): void {
     }
     if (context.isFile(followed.path)) addPath(draft, joined as string, context)
     else if (word.includes('/') && !isWithin(draft.dir, followed.path) && context.isDirectory(followed.path)) {
-      draft.edges.add(followed.path)
+      draft.edges.push(followed.path)
     }
   }
 }

@@ -79,12 +79,12 @@ export function buildGraph(tree: FileTree): KustomizationGraph {
     },
     listedBy: (path) =>
       [...(readers.get(real(path)) ?? [])].flatMap((dir) =>
-        [...(nodes.get(dir)?.roles.get(real(path)) ?? [])].map((role) => ({ dir, role })),
+        (nodes.get(dir)?.roles ?? []).flatMap((named) =>
+          named.path === real(path) ? [{ dir, role: named.role }] : [],
+        ),
       ),
     needsLoadRestrictionsNone: (dir) =>
-      included(real(dir)).some((each) =>
-        [...(nodes.get(each)?.roles.keys() ?? [])].some((file) => !isWithin(file, each)),
-      ),
+      included(real(dir)).some((each) => (nodes.get(each)?.roles ?? []).some(({ path }) => !isWithin(path, each))),
     roots: () =>
       [...nodes.values()]
         .filter(({ dir, kustomization }) => kustomization?.kind !== 'Component' && !isIncluded(dir))
@@ -141,13 +141,13 @@ function isKustomizationFile(path: string): boolean {
   return (KUSTOMIZATION_NAMES as readonly string[]).includes(path.slice(path.lastIndexOf('/') + 1))
 }
 
-function reverse(edges: readonly (readonly [string, ReadonlySet<string>])[]): Map<string, string[]> {
+function reverse(edges: readonly (readonly [string, readonly string[]])[]): Map<string, string[]> {
   const reversed = new Map<string, string[]>()
   for (const [from, targets] of edges) {
     for (const to of targets) {
       const sources = reversed.get(to)
       if (sources === undefined) reversed.set(to, [from])
-      else sources.push(from)
+      else if (sources.at(-1) !== from) sources.push(from)
     }
   }
   return reversed

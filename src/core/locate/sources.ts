@@ -18,9 +18,18 @@ export interface SourceBook {
  */
 export function buildSourceBook(declarations: readonly Declaration[], originUrl: string | null): SourceBook {
   const sources = declarations.filter(({ kind }) => kind.endsWith('Repository') || kind === 'Bucket')
-  const urls = declarations.flatMap(addressesOf).map(normalizeRepositoryUrl)
-  const origin = originUrl === null ? null : normalizeRepositoryUrl(originUrl)
-  const own = origin !== null && urls.includes(origin) ? [origin] : bootstrapUrls(sources)
+  const normalized = new Map<string, string | null>()
+  const normalize = (url: string): string | null => {
+    const known = normalized.get(url)
+    if (known !== undefined) return known
+    const address = normalizeRepositoryUrl(url)
+    normalized.set(url, address)
+    return address
+  }
+  const origin = originUrl === null ? null : normalize(originUrl)
+  const isNamed =
+    origin !== null && declarations.some((each) => addressesOf(each).some((url) => normalize(url) === origin))
+  const own = isNamed ? [origin] : bootstrapUrls(sources)
   const urlOf = (kind: string, namespace: string | null, name: string): string | null => {
     const found = sources.filter((each) => each.kind === kind && each.name === name)
     const exact = found.filter((each) => namespace === null || each.namespace === null || each.namespace === namespace)
@@ -30,7 +39,7 @@ export function buildSourceBook(declarations: readonly Declaration[], originUrl:
   return {
     urlOf,
     isHere: (url) => {
-      const address = url === null ? null : normalizeRepositoryUrl(url)
+      const address = url === null ? null : normalize(url)
       return own.length === 0 || address === null || own.includes(address)
     },
   }
