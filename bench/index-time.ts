@@ -3,8 +3,8 @@
  * the time of reading the same files' bytes and doing nothing with them.
  */
 
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { run } from '../src/adapters/process/run.ts'
