@@ -1,8 +1,11 @@
 /** Each form of a patch, and each pattern of real repositories that decides between them, with the real kustomize. */
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { PATCH_HEAD } from '../../src/core/patch/patch-file.ts'
 import type { Wish } from '../core/prove/given.ts'
 import { type Answer, deployment, openWorld, type World, workload } from './prove-world.ts'
+
+// Each test starts several builds, and other tests run beside it.
+vi.setConfig({ testTimeout: 120_000 })
 
 const worlds: World[] = []
 afterEach(async () => {

@@ -1,8 +1,11 @@
 /** Groups: what other kustomizations see, who is behind a surprise, and what is left out by which name. */
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Application } from '../../src/core/locate/target.ts'
 import type { Wish } from '../core/prove/given.ts'
 import { type Answer, application, deployment, openWorld, type World, workload } from './prove-world.ts'
+
+// Each test starts several builds, and other tests run beside it.
+vi.setConfig({ testTimeout: 120_000 })
 
 const worlds: World[] = []
 afterEach(async () => {
@@ -243,6 +246,36 @@ describe('a group', () => {
     const text = (name: string) => answer.files[`shop/krr/deployment-${name}.yaml`]
     expect(names.map((name) => text(name)?.includes('op: test'))).toEqual([false, true, false])
     expect(answer.files['shop/kustomization.yaml']).toMatch(/guard\.yaml\n- path: krr\/deployment-b\.yaml/)
+  })
+
+  it('follows kustomize to files that nobody could foresee', async () => {
+    const world = await given({
+      ...SHOP,
+      'shop/kustomization.yaml': 'resources: [../base]\ngenerators: [g.yaml]\n',
+      'shop/g.yaml':
+        'apiVersion: builtin\nkind: ConfigMapGenerator\nmetadata: {name: x}\nfiles: ["../data/a b.conf"]\n',
+      'data/a b.conf': 'x\n',
+    })
+    const answer = await world.prove(CART)
+    expect(answer.skipped).toEqual([])
+    expect(Object.keys(answer.files)).toEqual(['shop/krr/deployment-cart.yaml', 'shop/kustomization.yaml'])
+  })
+
+  it('sees from the words of kustomize whose target is not there', async () => {
+    // The prefix is set where nobody looks for it, so the names before it are not known.
+    const world = await given({
+      'shop/kustomization.yaml': 'resources: [../base, plain.yaml]\ntransformers: [prefix.yaml]\n',
+      'shop/prefix.yaml':
+        'apiVersion: builtin\nkind: PrefixTransformer\nmetadata: {name: x}\nprefix: eu-\nfieldSpecs: [{kind: Deployment, path: metadata/name}]\n',
+      'shop/plain.yaml': workload('apps/v1', 'StatefulSet', 'db', ['app']),
+      'base/kustomization.yaml': 'resources: [d.yaml, e.yaml]\n',
+      'base/d.yaml': deployment('cart', [RES]),
+      'base/e.yaml': deployment('pay', [RES]),
+    })
+    const names = ['eu-cart', 'eu-pay', 'db']
+    const answer = await world.prove(...names.map((name) => ({ overlay: 'shop', name, wishes: [cpu('app')] })))
+    expect(answer.plan?.workloads.map(({ target }) => target.object.id.name)).toEqual(['db'])
+    expect(codes(answer)).toEqual(['eu-cart/app: overwritten-later', 'eu-pay/app: overwritten-later'])
   })
 
   it('leaves the copy and the repository as they were', async () => {

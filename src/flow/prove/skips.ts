@@ -20,8 +20,10 @@ export function unitSkips(unit: Unit, graph: KustomizationGraph): Skip[] {
   }
   const writer = LATER_WRITERS.find((key) => graph.get(overlay)?.body[key] !== undefined)
   if (writer !== undefined && failure.code === 'no-effect') {
-    const message = `the ${writer} of ${directoryName(overlay)} write these resources after every patch`
-    return containerSkips(unit.workload, 'overwritten-later', message, `Change the value that its ${writer} copy.`)
+    const does =
+      writer === 'transformers' ? 'rename or rewrite this workload' : 'write these resources after every patch'
+    const message = `the ${writer} of ${directoryName(overlay)} ${does}`
+    return containerSkips(unit.workload, 'overwritten-later', message, `Change it in what its ${writer} read.`)
   }
   return failureSkips(unit.workload, failure)
 }
