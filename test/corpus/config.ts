@@ -5,11 +5,12 @@ export function config(clusters: readonly { name: string; path: string }[], load
     clusters: clusters.map(({ name, path }) => ({ name, paths: [path] })),
     select: { minSeverity: 'GOOD' },
     policy: {
-      maxIncrease: '100000%',
+      maxIncrease: '9999%',
       maxDecrease: '99%',
       minChange: { percent: 0, cpu: '0m', memory: '0Mi' },
       floor: { cpu: '1m', memory: '1Mi' },
       hpa: 'warn',
+      protect: [],
     },
     render: { loadRestrictor },
   })}\n`
