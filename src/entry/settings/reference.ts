@@ -22,6 +22,10 @@ export function buildConfigReference(): string {
     'within a key any entry may; entries are names or globs. A **window** is days, hours or both, with an optional time zone',
     '(`Mon-Fri`, `22:00-06:00`, `Mon-Thu,Sat 08:00-17:00 Europe/Berlin`; UTC without one).',
     '',
+    'What comes after the merge is checked here but not acted on yet: `rollout`, `rollback` and `stages`, and of the others',
+    '`approvals.bypassTeam`, `pullRequests.expireAfter`, `pullRequests.merge` and `pullRequests.mergeWindow`. Until then people',
+    'merge, and people revert.',
+    '',
     ...sections,
   ].join('\n')}\n`
 }

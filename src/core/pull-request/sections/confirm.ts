@@ -11,15 +11,11 @@ export function renderConfirm({ risk, settings }: BodyFacts): string {
       ? `No review is required for **${risk}** risk`
       : `**${plural(needed, 'approving review')}** for **${risk}** risk`
   const of = teams.length === 0 ? '' : `, with one of ${sentenceList(teams.map((team) => code(team)))} among them`
-  const merge =
-    settings.merge === 'manual'
-      ? 'A person merges; the bot does not.'
-      : 'The bot merges once it is confirmed, inside the merge window.'
   return [
     '### To confirm',
     '',
-    `${reviews}${of}, by people with write access, on exactly the last commit. ${merge}`,
-    `Unanswered, it is closed after ${duration(settings.expireAfterMs)}. Commits of yours on this branch are kept: the bot then leaves it alone.`,
+    `${reviews}${of}, by people with write access, on exactly the last commit. A person merges; the bot does not.`,
+    'Commits of yours on this branch are kept: the bot then leaves it alone.',
   ].join('\n')
 }
 
@@ -28,6 +24,6 @@ export function renderUndo({ settings }: BodyFacts): string {
     '### To undo',
     '',
     `Before the merge: close it. It stays closed for ${duration(settings.snoozeMs)}, or until a value moves by ${settings.reopenWhenPercent} %.`,
-    'After the merge: revert it (the **Revert** button, or `krr-gitops revert <number>`); the cluster follows Git.',
+    'After the merge: revert it with the **Revert** button; the cluster follows Git.',
   ].join('\n')
 }
