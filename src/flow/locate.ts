@@ -9,6 +9,7 @@ import { buildGraph, type KustomizationGraph } from '../core/locate/graph.ts'
 import { createLexicon, type Lexicon } from '../core/locate/lexicon.ts'
 import type { Knowledge, Question } from '../core/locate/question.ts'
 import type { Render } from '../core/locate/render.ts'
+import { sharedGuesses } from '../core/locate/shared-guess.ts'
 import { createVariableReader, type Variables } from '../core/locate/substitute.ts'
 import type { Application, Target } from '../core/locate/target.ts'
 import type { Skip } from '../core/problem.ts'
@@ -192,6 +193,13 @@ async function answerAll(asked: readonly Asked[], knowledge: Knowledge, renderAl
     }
     await renderAll([...wanted])
     open = waiting
+  }
+  const guesses = sharedGuesses([...located.values()].map(({ target }) => target))
+  for (const [each, { target }] of [...located]) {
+    const skip = guesses.get(target)
+    if (skip === undefined) continue
+    located.delete(each)
+    skipped.set(each, skip)
   }
   return {
     located: asked.flatMap((each) => located.get(each) ?? []),

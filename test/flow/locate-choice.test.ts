@@ -67,6 +67,55 @@ describe('one base, many overlays', () => {
   })
 })
 
+describe('several clusters in one report', () => {
+  const asked = [{ cluster: 'dev-eu' }, { cluster: 'prod-eu' }]
+
+  it('and one overlay of which nobody says whom it serves', async () => {
+    const { located, skipped } = await locateIn({ files: overlays(['prod']) }, ...asked, {
+      cluster: 'prod-eu',
+      name: 'x',
+    })
+    expect(located).toEqual([])
+    expect(skipped.slice(0, 2)).toMatchObject([
+      {
+        code: 'ambiguous',
+        message:
+          'clusters dev-eu, prod-eu all report this workload, and nothing says which of them apps/web/overlays/prod serves',
+        hint: expect.stringContaining('"dev-eu"'),
+      },
+      { code: 'ambiguous', hint: expect.stringContaining('"prod-eu"') },
+    ])
+  })
+
+  it('are no question when the configuration says so, or only one of them has the workload', async () => {
+    const clusters = [
+      { name: 'dev-eu', paths: ['apps'] },
+      { name: 'prod-eu', paths: ['apps'] },
+    ]
+    const both = await locateIn({ files: overlays(['prod']), clusters }, ...asked)
+    expect(both.located).toHaveLength(2)
+    const one = await locateIn({ files: overlays(['prod']) }, { cluster: 'prod-eu' }, { cluster: 'dev-eu', name: 'x' })
+    expect(one.located).toHaveLength(1)
+  })
+
+  it('are told apart by what the workloads say', async () => {
+    const files = {
+      ...overlays(['dev', 'prod']),
+      'a.yaml': argoApplication('web-dev', { path: 'apps/web/overlays/dev' }),
+      'b.yaml': argoApplication('web-prod', { path: 'apps/web/overlays/prod' }),
+    }
+    const tracked = (name: string) => ({
+      annotations: { 'argocd.argoproj.io/tracking-id': `${name}:apps/Deployment:shop/web` },
+    })
+    const { located } = await locateIn(
+      { files },
+      { cluster: 'dev-eu', ...tracked('web-dev') },
+      { cluster: 'prod-eu', ...tracked('web-prod') },
+    )
+    expect(located.map(({ target }) => target.overlay)).toEqual(['apps/web/overlays/dev', 'apps/web/overlays/prod'])
+  })
+})
+
 describe('namespaces', () => {
   it('tell siblings apart without building the others', async () => {
     const cache = createRenderCache({ store: null })

@@ -104,4 +104,20 @@ describe('what the workload says', () => {
     const annotations = { 'config.kubernetes.io/origin': 'path: ../../base/web.yaml\n' }
     expect(await answers({ files: two }, { annotations })).toEqual(['apps/web/overlays/prod'])
   })
+
+  it('a live Helm release only shares its name with what is rendered, unless Git has the label too', async () => {
+    const labels = { 'app.kubernetes.io/managed-by': 'Helm' }
+    const [answer] = await answers({ files: overlays(['prod']) }, { labels })
+    expect(answer).toBe(
+      'helm: Helm manages this workload in the cluster, and apps/web/overlays/prod renders another one of that name',
+    )
+    const vendored = {
+      ...overlays(['prod']),
+      'apps/web/base/web.yaml': workload('web').replace(
+        '"name":"web"',
+        '"name":"web","labels":{"app.kubernetes.io/managed-by":"Helm"}',
+      ),
+    }
+    expect(await answers({ files: vendored }, { labels })).toEqual(['apps/web/overlays/prod'])
+  })
 })

@@ -5,8 +5,9 @@ import { explainEvidence } from './evidence.ts'
 import { laterWriter } from './later-writer.ts'
 import { joinPath } from './paths.ts'
 import type { Blocked, Decision, Found, Knowledge, Question } from './question.ts'
-import { clusterPathsHint, directoryName, listNames, locateSkip } from './skips.ts'
+import { clusterPathsHint, directoryName, listNames, locateSkip, sentence } from './skips.ts'
 import { originPath } from './tracking.ts'
+import { textAt } from './values.ts'
 
 export interface Choice {
   readonly question: Question
@@ -40,7 +41,7 @@ export function settle({ question, found, blocked, knowledge, certainCluster }: 
     : blocked.filter(({ candidate }) => knowledge.mentions(candidate.overlay, container.kind, container.name))
   if (only === undefined || distinct.length > 1 || rivals.length > 0)
     return skipped(ambiguous(question, distinct, rivals))
-  const later = laterWriter(only, container)
+  const later = managedByHelm(only, question) ?? laterWriter(only, container)
   if (later !== null) return skipped(later)
   if (only.place.found !== 'container') return skipped(missingContainer(question, found))
   return {
@@ -97,6 +98,15 @@ function withoutOuter(found: readonly Found[], cluster: string | null, { graph }
       return cluster !== null && inner.delivery.cluster === cluster && outer.candidate.delivery.cluster === cluster
     })
   return found.filter((each) => !isOuter(each))
+}
+
+/** A live Helm release that only shares its name with what kustomize renders. Vendored charts carry the label in Git too. */
+function managedByHelm({ match, candidate }: Found, { container, evidence }: Question): Skip | null {
+  const label = 'app.kubernetes.io/managed-by'
+  if (evidence.labels[label] !== 'Helm') return null
+  if (textAt(match.object.body(), 'metadata', 'labels', label) === 'Helm') return null
+  const message = `Helm manages this workload in the cluster, and ${directoryName(candidate.overlay)} renders another one of that name`
+  return locateSkip(container, 'helm', message, 'Set the resources in the values of the Helm release.')
 }
 
 /** One entry per object of an overlay, however many deliveries share the overlay. */
@@ -160,10 +170,6 @@ function missingContainer({ container }: Question, found: readonly Found[]): Ski
     message,
     'If Git is ahead of the cluster, scan again once it is applied.',
   )
-}
-
-function sentence(clause: string): string {
-  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`
 }
 
 function skipped(skip: Skip): Decision {

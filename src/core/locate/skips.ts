@@ -42,3 +42,8 @@ export function clusterPathsHint(cluster: string | null, overlay: string): strin
     ? `name the cluster with --cluster NAME and its overlay in the configuration: clusters: [{ name: NAME, ${paths} }]`
     : `say in the configuration which one serves this cluster, for example clusters: [{ name: ${JSON.stringify(cluster)}, ${paths} }]`
 }
+
+/** A clause as a sentence. */
+export function sentence(clause: string): string {
+  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`
+}
