@@ -59,7 +59,7 @@ export interface ProveGroupResult {
 export async function proveGroup(options: ProveGroupOptions): Promise<ProveGroupResult> {
   const { group, applications, repository, graph, concurrency = 2, signal, logger } = options
   const limit = pLimit(concurrency)
-  const context = buildPatchContext(repository.tree, graph)
+  const context = buildPatchContext(repository.tree, graph, applications)
   const builds = new Builds(options)
   const tools: Attempter = {
     group,

@@ -6,6 +6,7 @@
 import type { Declaration } from './declarations.ts'
 import type { Delivery } from './delivery.ts'
 import { KUSTOMIZATION_NAMES } from './graph-node.ts'
+import { argoReading } from './raw-reading.ts'
 import { directoryHere, type SourceBook } from './sources.ts'
 import { isOpen } from './template.ts'
 import type { FileTree } from './tree.ts'
@@ -55,6 +56,11 @@ function readSource(declaration: Declaration, source: unknown, tree: FileTree, s
     patches: listAt(source, 'kustomize', 'patches').map((patch) => JSON.stringify(patch)),
     substitution: null,
     source: url,
+    // Every repository has a top folder: without an address, that it exists here says nothing.
+    raw:
+      chart || directory === null || (directory === '' && !sources.isKnown)
+        ? null
+        : argoReading(source, tree, directory),
   }
 }
 

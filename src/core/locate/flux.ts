@@ -6,6 +6,7 @@
  */
 import type { Declaration } from './declarations.ts'
 import type { Delivery } from './delivery.ts'
+import { fluxReading } from './raw-reading.ts'
 import { directoryHere, directoryInArtifact, type SourceBook } from './sources.ts'
 import { readSubstitution } from './substitute.ts'
 import type { FileTree } from './tree.ts'
@@ -47,6 +48,7 @@ export function readFluxKustomization(declaration: Declaration, tree: FileTree, 
       ),
       substitution: readSubstitution(valueAt(body, 'spec', 'postBuild'), namespace),
       source: url ?? `${kind} ${sourceName}`,
+      raw: directory === null ? null : fluxReading(tree, directory),
     },
   ]
 }

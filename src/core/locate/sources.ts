@@ -6,6 +6,8 @@ import type { FileTree } from './tree.ts'
 import { listAt, textAt } from './values.ts'
 
 export interface SourceBook {
+  /** True when the address of this repository is known. */
+  readonly isKnown: boolean
   /** Whether an address is this repository's, as far as anybody knows: without knowledge every address may be. */
   isHere(url: string | null): boolean
   /** Address behind a Flux `sourceRef`; `null` when the repository does not declare that source. */
@@ -37,6 +39,7 @@ export function buildSourceBook(declarations: readonly Declaration[], originUrl:
     return addresses.size === 1 ? ([...addresses][0] ?? null) : null
   }
   return {
+    isKnown: own.length > 0,
     urlOf,
     isHere: (url) => {
       const address = url === null ? null : normalize(url)

@@ -1,5 +1,6 @@
 /** Where a container lives in Git: the values that locate hands on. */
 import type { ContainerRef } from '../workload.ts'
+import type { RawReading } from './raw-reading.ts'
 import type { RenderedObject } from './render.ts'
 
 export type Controller = 'argocd' | 'flux' | 'config'
@@ -20,6 +21,8 @@ export interface Application {
   readonly suspended: boolean
   /** File that declares it, repository-relative; `null` for the config's paths. */
   readonly file: string | null
+  /** How it applies files of its path as they stand; missing or `null` when it builds a kustomization or a chart. */
+  readonly raw?: RawReading | null
 }
 
 /** One container of one workload as one overlay renders it. */

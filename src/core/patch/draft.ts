@@ -1,7 +1,9 @@
 /** A repository with unsaved edits: what the forms of a patch read and write. */
 import type { KustomizationGraph } from '../locate/graph.ts'
+import { createRawReader } from '../locate/raw-reading.ts'
+import type { Application } from '../locate/target.ts'
 import type { FileTree } from '../locate/tree.ts'
-import { createFolderGuard } from './directory-generators.ts'
+import { createFileGuard, createFolderGuard } from './directory-generators.ts'
 import type { FileEdit } from './edit.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { createSourceReader, type SourceReader } from './yaml-source.ts'
@@ -15,11 +17,28 @@ export interface PatchContext {
   readonly read: SourceReader
   /** True for a folder that an ApplicationSet would make an application of. */
   isApplicationFolder(folder: string): boolean
+  /** True for a file that an ApplicationSet would make an application from. */
+  isApplicationFile(path: string): boolean
+  /** The delivery that applies a file as it stands, outside of every build; `null` when there is none. */
+  rawReader(path: string): Application | null
 }
 
-export function buildPatchContext(tree: FileTree, graph: KustomizationGraph): PatchContext {
+/** @param applications the deliveries of the repository, as far as they are known */
+export function buildPatchContext(
+  tree: FileTree,
+  graph: KustomizationGraph,
+  applications: readonly Application[] = [],
+): PatchContext {
   const taken = new Set(tree.entries().map(({ path }) => path.toLowerCase()))
-  return { tree, graph, taken, read: createSourceReader(), isApplicationFolder: createFolderGuard(tree) }
+  return {
+    tree,
+    graph,
+    taken,
+    read: createSourceReader(),
+    isApplicationFolder: createFolderGuard(tree),
+    isApplicationFile: createFileGuard(tree),
+    rawReader: createRawReader(applications, tree),
+  }
 }
 
 /** Texts of edited and new files by repository-relative path. Values, never changed in place. */

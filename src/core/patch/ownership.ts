@@ -11,6 +11,8 @@ export function ownFile(context: PatchContext, overlay: Kustomization, reference
   const path = joinPath(overlay.dir, reference)
   if (path === null || context.tree.real(path) !== path || context.tree.text(path) === undefined) return null
   const { graph } = context
+  // Somebody applies it without any kustomization: no build would show what becomes of an edit there.
+  if (context.rawReader(path) !== null) return null
   const readers = graph.readersOf(path)
   const exclusive = readers.every((reader) => graph.includes(reader).includes(overlay.dir))
   return exclusive && readers.includes(overlay.dir) ? path : null

@@ -1,4 +1,5 @@
 /** Where new patch files go, and what stands on top of them. */
+import { describeDelivery } from '../locate/delivery.ts'
 import type { Kustomization } from '../locate/kustomization.ts'
 import { type Draft, draftText, type PatchContext, withFile } from './draft.ts'
 import type { Identity } from './identity.ts'
@@ -40,7 +41,11 @@ export function chooseFile(
   for (const name of [base, ...second, ...numbered]) {
     const reference = `${prefix}${name}.yaml`
     const path = inOverlay(overlay, reference)
-    if (!context.taken.has(path.toLowerCase()) && !drafted.has(path.toLowerCase())) return { path, reference }
+    if (context.taken.has(path.toLowerCase()) || drafted.has(path.toLowerCase())) continue
+    const reader = context.rawReader(path)
+    if (reader !== null) return refuse(`${describeDelivery(reader)} would apply ${path} as a manifest`)
+    if (context.isApplicationFile(path)) return refuse(`an ApplicationSet would make an application from ${path}`)
+    return { path, reference }
   }
   return refuse(`there are too many patches for ${identity.kind} ${identity.name}`)
 }
