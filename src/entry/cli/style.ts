@@ -24,9 +24,12 @@ function isSet(value: string | undefined): boolean {
 
 /**
  * Text from a cluster, a repository or another program as it may be shown on a terminal: control characters, which could
- * move the cursor or rewrite what stands above, become visible signs. Line breaks stay.
+ * move the cursor or rewrite what stands above, and signs that change the direction of writing, which let a name look
+ * like another one, become visible signs. Line breaks stay.
  */
 export function printable(text: string): string {
   // biome's noControlCharactersInRegex would refuse the literal range: it is spelled by property instead.
-  return text.replaceAll(/\p{Cc}/gu, (sign) => (sign === '\n' || sign === '\t' ? sign : sign === '\r' ? '' : '\uFFFD'))
+  return text.replaceAll(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu, (sign) =>
+    sign === '\n' || sign === '\t' ? sign : sign === '\r' ? '' : '\uFFFD',
+  )
 }

@@ -103,4 +103,13 @@ describe('the table of a scan', () => {
     expect(text).not.toContain('\u001B')
     expect(text).toContain('Deployment/a\uFFFD[2Jb c')
   })
+
+  it('lets no name turn the direction of writing', () => {
+    const name = 'a\u202Eb\u2066c\u200F'
+    const text = formatScan(
+      input(readScans([rawScan({ object: { name } }), rawScan({ object: { name, kind: 'Job' } })])),
+    )
+    expect(text).not.toMatch(/\p{Bidi_Control}/u)
+    expect(text).toContain('Deployment/a\uFFFDb\uFFFDc\uFFFD')
+  })
 })
