@@ -128,6 +128,17 @@ describe('Argo CD', () => {
     expect(skipped).toMatchObject([{ code, message: expect.stringContaining('Application argocd/web') }])
   })
 
+  it('another namespace than the destination is no match, and is said', async () => {
+    const files = {
+      ...overlays(['prod'], () => ''),
+      'a.yaml': argoApplication('web', { path: 'apps/web/overlays/prod' }),
+    }
+    const [answer] = await answers({ files }, { namespace: 'default' })
+    expect(answer).toBe(
+      'not-found: no kustomization of this repository renders Deployment web in namespace default, but apps/web/overlays/prod renders one of that name in namespace shop, as Application argocd/web says',
+    )
+  })
+
   it('an origin that no object names decides nothing: a fork or a mirror', async () => {
     const files = { ...overlays(['prod']), 'a.yaml': argoApplication('web', { path: 'apps/web/overlays/prod' }) }
     const { located } = await locateIn({ files, origin: 'https://github.com/me/fork.git' }, {})

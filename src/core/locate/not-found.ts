@@ -52,10 +52,35 @@ export function explainNothing(question: Question, knowledge: Knowledge): Skip {
     const hint = 'Copy the base into this repository, or allow fetching with render.allowRemote: true.'
     return locateSkip(container, 'remote-base', message, hint)
   }
+  const near = otherNamespace(question, knowledge)
+  if (near !== null) {
+    const message = `no kustomization of this repository renders ${what}, but ${near}`
+    return locateSkip(
+      container,
+      'not-found',
+      message,
+      'If that is the same workload, correct the namespace of its delivery.',
+    )
+  }
   const [tracking] = set.tracking
   const by = tracking?.certain ? `; the workload says that ${describeTracking(tracking)} delivers it` : ''
   const message = `no kustomization of this repository renders ${what}${by}`
   return locateSkip(container, 'not-found', message, notFoundHint(knowledge, set.trackedDeliveries))
+}
+
+/** Where the same kind and name is rendered for another namespace. */
+function otherNamespace({ container, set }: Question, { renders }: Knowledge): string | null {
+  for (const { overlay, delivery } of set.candidates) {
+    const state = renders.get(overlay)
+    const objects = state?.ok ? state.render.objects : []
+    const found = objects.find(({ id }) => id.kind === container.kind && id.name === container.name)
+    if (found === undefined) continue
+    const namespace = delivery?.forcedNamespace ?? found.id.namespace ?? delivery?.defaultNamespace
+    if (namespace == null || namespace === container.namespace) continue
+    const who = delivery === null || namespace === found.id.namespace ? '' : `, as ${describeDelivery(delivery)} says`
+    return `${directoryName(overlay)} renders one of that name in namespace ${namespace}${who}`
+  }
+  return null
 }
 
 /** Overlays with remote bases that set exactly this namespace: their words say nothing about what they render. */
