@@ -24,7 +24,7 @@ it('knowing a repository of 10,000 files against reading its bytes (goal: at mos
 })
 
 const roots = corpusRoots()
-describe.skipIf(roots.size === 0)('plan time (skipped where ../shared/corpus is missing)', () => {
+describe.skipIf(roots.size === 0)('plan time (skipped where the corpus is missing)', () => {
   it.each(LARGEST)('%s against twice the unavoidable builds (goals: at most 1.15 cold, 0.05 warm)', async (name) => {
     const time = await benchPlan(name, roots.get(name) ?? [])
     print(
