@@ -8,6 +8,7 @@ import type { WorkloadChange } from '../core/change/change.ts'
 import type { Policy, Prices, Selection } from '../core/change/policy.ts'
 import { savingsOf } from '../core/change/savings.ts'
 import type { ClusterPaths } from '../core/locate/clusters.ts'
+import { buildPatchContext } from '../core/patch/draft.ts'
 import type { Skip } from '../core/problem.ts'
 import type { VerifiedPlan } from '../core/prove/verified-plan.ts'
 import { groupKey } from '../core/pull-request/group.ts'
@@ -19,6 +20,7 @@ import { containerKey } from '../core/workload.ts'
 import type { Kustomize } from '../ports/kustomize.ts'
 import type { Repository, Scratch } from '../ports/repository.ts'
 import type { Clock, Logger, Progress } from '../ports/runtime.ts'
+import { warnOfOthers } from './also-delivered.ts'
 import { locateAll } from './locate.ts'
 import { proveGroup } from './prove-group.ts'
 import type { RenderCache } from './render-cache.ts'
@@ -95,8 +97,10 @@ export async function plan(input: PlanInput, tools: PlanTools): Promise<Plan> {
     select: settings.select,
   })
   const skipped = [...input.skipped, ...located.skipped, ...bounded.skipped]
-  const groups = groupWorkloads(bounded.workloads, settings)
+  const deliveries = { located: located.located, deliveries: located.applications, graph: located.graph }
+  const groups = groupWorkloads(warnOfOthers(bounded.workloads, deliveries), settings)
 
+  const context = buildPatchContext(repository.tree, located.graph, located.applications)
   await using copies = new ScratchPool(repository)
   const limit = pLimit(concurrency)
   let done = 0
@@ -110,6 +114,7 @@ export async function plan(input: PlanInput, tools: PlanTools): Promise<Plan> {
             group,
             workloads,
             graph: located.graph,
+            context,
             applications: located.applications,
             repository,
             scratch,

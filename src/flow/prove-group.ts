@@ -9,7 +9,7 @@ import type { WorkloadChange } from '../core/change/change.ts'
 import type { KustomizationGraph } from '../core/locate/graph.ts'
 import type { Render } from '../core/locate/render.ts'
 import { type Application, targetWorkloadKey } from '../core/locate/target.ts'
-import { buildPatchContext } from '../core/patch/draft.ts'
+import { buildPatchContext, type PatchContext } from '../core/patch/draft.ts'
 import type { Skip } from '../core/problem.ts'
 import type { VerifiedPlan } from '../core/prove/verified-plan.ts'
 import type { Kustomize } from '../ports/kustomize.ts'
@@ -40,6 +40,8 @@ export interface ProveGroupOptions {
   /** Renders of the repository as it stands, as far as they are known. */
   readonly renders: ReadonlyMap<string, Render>
   readonly render: RenderSettings
+  /** What all groups of a plan look up in the repository; made here unless given. */
+  readonly context?: PatchContext
   /** Builds that run at the same time; 2 unless given. */
   readonly concurrency?: number
   readonly signal?: AbortSignal | undefined
@@ -59,7 +61,7 @@ export interface ProveGroupResult {
 export async function proveGroup(options: ProveGroupOptions): Promise<ProveGroupResult> {
   const { group, applications, repository, graph, concurrency = 2, signal, logger } = options
   const limit = pLimit(concurrency)
-  const context = buildPatchContext(repository.tree, graph, applications)
+  const context = options.context ?? buildPatchContext(repository.tree, graph, applications)
   const builds = new Builds(options)
   const tools: Attempter = {
     group,

@@ -37,7 +37,7 @@ export async function attempt(tools: Attempter, units: readonly Unit[]): Promise
     graph: context.graph,
     applications,
     overlays: applicationsByOverlay(placed),
-    edited: edits.filter(({ before }) => before !== null).map(({ path }) => path),
+    edited: edits.map(({ path }) => path),
   })
   await builds.write(edits)
   const compared = await tools.each(readers, (reader) => compare(builds, reader))

@@ -25,7 +25,7 @@ export interface ReaderPlan {
   readonly applications: readonly Application[]
   /** The overlays of the plan and the applications that were located for them. */
   readonly overlays: ReadonlyMap<string, readonly (Application | null)[]>
-  /** Repository-relative paths of edited files that exist already. */
+  /** Repository-relative paths of edited and new files; somebody may name a file that is not there yet. */
   readonly edited: readonly string[]
 }
 
