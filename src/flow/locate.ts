@@ -11,7 +11,7 @@ import type { Knowledge, Question } from '../core/locate/question.ts'
 import type { Render } from '../core/locate/render.ts'
 import { sharedGuesses } from '../core/locate/shared-guess.ts'
 import { createVariableReader, type Variables } from '../core/locate/substitute.ts'
-import type { Application, Target } from '../core/locate/target.ts'
+import type { Target } from '../core/locate/target.ts'
 import type { Skip } from '../core/problem.ts'
 import type { Recommendation } from '../core/recommend/recommendation.ts'
 import { workloadKey } from '../core/workload.ts'
@@ -55,7 +55,7 @@ export interface LocateResult {
   readonly renders: ReadonlyMap<string, Render>
   readonly graph: KustomizationGraph
   /** Delivery objects of the repository and paths of the configuration. */
-  readonly applications: readonly Application[]
+  readonly applications: readonly Delivery[]
   readonly builds: { readonly made: number; readonly cached: number }
 }
 
