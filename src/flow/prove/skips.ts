@@ -7,8 +7,16 @@ import type { Failure, FailureCode, Unit } from './unit.ts'
 
 export type ProveSkipCode = FailureCode | 'overwritten-later'
 
-/** Fields of a kustomization that write after its patches. */
-const LATER_WRITERS = ['replacements', 'vars', 'transformers'] as const
+type LaterWriter = 'replacements' | 'vars' | 'transformers'
+
+const OVERWRITE = 'write these resources after every patch'
+/** Fields of a kustomization that come after its patches: what they do, and what to do about it. */
+const LATER_WRITERS: Readonly<Record<LaterWriter, readonly [string, string]>> = {
+  replacements: [OVERWRITE, 'Change the value that its replacements copy.'],
+  vars: [OVERWRITE, 'Change the value that its vars copy.'],
+  transformers: ['rename or rewrite this workload', 'Set the resources where its transformers set the rest.'],
+}
+const LATER: readonly LaterWriter[] = ['replacements', 'vars', 'transformers']
 
 /** One skip per container of a unit that has no form left. */
 export function unitSkips(unit: Unit, graph: KustomizationGraph): Skip[] {
@@ -18,12 +26,11 @@ export function unitSkips(unit: Unit, graph: KustomizationGraph): Skip[] {
     const message = `the kustomization in ${directoryName(overlay)} cannot be read`
     return containerSkips(unit.workload, 'unsafe-edit', message, HINTS['unsafe-edit'])
   }
-  const writer = LATER_WRITERS.find((key) => graph.get(overlay)?.body[key] !== undefined)
+  const writer = LATER.find((key) => graph.get(overlay)?.body[key] !== undefined)
   if (writer !== undefined && failure.code === 'no-effect') {
-    const does =
-      writer === 'transformers' ? 'rename or rewrite this workload' : 'write these resources after every patch'
+    const [does, hint] = LATER_WRITERS[writer]
     const message = `the ${writer} of ${directoryName(overlay)} ${does}`
-    return containerSkips(unit.workload, 'overwritten-later', message, `Change it in what its ${writer} read.`)
+    return containerSkips(unit.workload, 'overwritten-later', message, hint)
   }
   return failureSkips(unit.workload, failure)
 }
