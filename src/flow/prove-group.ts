@@ -93,7 +93,7 @@ export async function proveGroup(options: ProveGroupOptions): Promise<ProveGroup
     }
     return { plan: null, skipped }
   } finally {
-    await builds.write([])
+    await builds.write([], [])
   }
 }
 

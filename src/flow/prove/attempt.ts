@@ -39,7 +39,10 @@ export async function attempt(tools: Attempter, units: readonly Unit[]): Promise
     overlays: applicationsByOverlay(placed),
     edited: edits.map(({ path }) => path),
   })
-  await builds.write(edits)
+  await builds.write(
+    edits,
+    readers.map(({ dir }) => dir),
+  )
   const compared = await tools.each(readers, (reader) => compare(builds, reader))
   const judged = verify({ group, workloads, edits, builds: compared, readers: readers.map(({ dir }) => dir) })
   const unseen = await cannotShow(builds, readers, placed)

@@ -35,7 +35,7 @@ export class Builds {
   readonly #tools: BuildTools
   readonly #before = new Map<string, Before>()
   #written: ReadonlyMap<string, string> = new Map()
-  #everything = false
+  #everything: Promise<void> | undefined
 
   constructor(tools: BuildTools) {
     this.#tools = tools
@@ -57,26 +57,30 @@ export class Builds {
     return before
   }
 
-  /** Puts these edits, and only these, into the scratch copy. */
-  async write(edits: readonly FileEdit[]): Promise<void> {
+  /**
+   * Puts these edits, and only these, into the scratch copy, beside all files that the given kustomizations read: builds
+   * run side by side afterwards, and none may start while a file of it is still on its way.
+   */
+  async write(edits: readonly FileEdit[], dirs: readonly string[]): Promise<void> {
+    const { graph, scratch } = this.#tools
+    await scratch.add(new Set(dirs.flatMap((dir) => [...graph.closure(dir)])))
     const texts = new Map(edits.map(({ path, after }) => [path, after]))
     const gone = [...this.#written.keys()].filter((path) => !texts.has(path)).map((path) => [path, null] as const)
     const changed = [...texts].filter(([path, text]) => this.#written.get(path) !== text)
-    await this.#tools.scratch.write(new Map<string, string | null>([...gone, ...changed]))
+    await scratch.write(new Map<string, string | null>([...gone, ...changed]))
     this.#written = texts
   }
 
   /** The render of the scratch copy with what was written last. */
   async after(dir: string): Promise<Outcome> {
-    const { graph, repository, scratch } = this.#tools
-    await scratch.add(graph.closure(dir))
+    const { repository, scratch } = this.#tools
     const tree = withEdits(repository.tree, this.#written)
     const outcome = toOutcome(await this.#render(dir, scratch.root, tree, [...this.#written.keys()]))
     const before = await this.before(dir)
     if (outcome.ok || !before.outcome.ok || !MISSING_FILE.test(outcome.message)) return outcome
     // A file that kustomize read and the graph did not foresee: once more with the whole repository.
-    if (!this.#everything) await scratch.add(null)
-    this.#everything = true
+    this.#everything ??= scratch.add(null)
+    await this.#everything
     const all = tree.entries().map(({ path }) => path)
     return toOutcome(await this.#render(dir, scratch.root, tree, all))
   }
