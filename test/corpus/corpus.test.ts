@@ -10,6 +10,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import type { PlanDocument } from '../../src/flow/plan-document.ts'
 import { runCli } from '../helpers/run-cli.ts'
 import { config } from './config.ts'
+import { destinations } from './destinations.ts'
 import { eachInPairs, type JudgedRoot, judge } from './judge.ts'
 import { containersOf, renderObjects } from './render.ts'
 import { krrReport, type MadeUp, makeUp } from './report.ts'
@@ -46,7 +47,7 @@ describe.skipIf(repositories.length === 0)('corpus (skipped where ../shared/corp
       // One cluster a root: a name that any kube context could have.
       const clusterNames = new Map(judged.map((root, index) => [root.dir, `cluster-${index}`]))
       const wanted = judged.flatMap((root) =>
-        containersOf(root.before)
+        containersOf(root.before, root.deliveredTo)
           .filter((found) => !found.hook)
           .map((found) => makeUp(found, clusterNames.get(root.dir) ?? null)),
       )
@@ -69,8 +70,8 @@ describe.skipIf(repositories.length === 0)('corpus (skipped where ../shared/corp
       const judged = await renderRoots(name, roots)
       const places = new Map<string, { wanted: MadeUp; dirs: Set<string> }>()
       for (const root of judged) {
-        for (const found of containersOf(root.before).filter((container) => !container.hook)) {
-          const key = keyOf({ ...found, namespace: found.namespace ?? 'default' })
+        for (const found of containersOf(root.before, root.deliveredTo).filter((container) => !container.hook)) {
+          const key = keyOf(found)
           const place = places.get(key) ?? { wanted: makeUp(found, null), dirs: new Set() }
           place.dirs.add(root.dir)
           places.set(key, place)
@@ -103,10 +104,12 @@ describe.skipIf(repositories.length === 0)('corpus (skipped where ../shared/corp
   })
 })
 
-async function renderRoots(name: string, roots: readonly CorpusRoot[]): Promise<JudgedRoot[]> {
-  const judged: JudgedRoot[] = []
+async function renderRoots(name: string, roots: readonly CorpusRoot[]) {
+  const judged: (JudgedRoot & { deliveredTo: string })[] = []
+  const destinationOf = destinations(join(CORPUS, name))
   await eachInPairs(roots, async ({ dir, loadRestrictorNone }) => {
-    judged.push({ dir, loadRestrictorNone, before: await renderObjects(join(CORPUS, name, dir), loadRestrictorNone) })
+    const before = await renderObjects(join(CORPUS, name, dir), loadRestrictorNone)
+    judged.push({ dir, loadRestrictorNone, before, deliveredTo: destinationOf(dir) ?? 'default' })
   })
   return judged
 }

@@ -19,7 +19,7 @@ export async function renderObjects(directory: string, loadRestrictorNone: boole
 /** One container of a workload, as a judge finds it in a rendered object. */
 export interface FoundContainer {
   readonly kind: string
-  readonly namespace: string | null
+  readonly namespace: string
   readonly name: string
   readonly container: string
   readonly requests: { readonly cpu: Json | undefined; readonly memory: Json | undefined }
@@ -29,7 +29,8 @@ export interface FoundContainer {
 
 const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Rollout']
 
-export function containersOf(objects: readonly JsonObject[]): FoundContainer[] {
+/** @param deliveredTo namespace that objects without one end up in */
+export function containersOf(objects: readonly JsonObject[], deliveredTo = 'default'): FoundContainer[] {
   return objects.flatMap((object) => {
     const kind = String(object.kind)
     if (!KINDS.includes(kind)) return []
@@ -43,7 +44,7 @@ export function containersOf(objects: readonly JsonObject[]): FoundContainer[] {
       const limits = (resources.limits ?? {}) as JsonObject
       return {
         kind,
-        namespace: typeof metadata.namespace === 'string' ? metadata.namespace : null,
+        namespace: typeof metadata.namespace === 'string' ? metadata.namespace : deliveredTo,
         name: String(metadata.name),
         container: String(container.name),
         requests: { cpu: requests.cpu, memory: requests.memory },

@@ -30,7 +30,7 @@ export function krrReport(all: readonly MadeUp[]): string {
       container: found.container,
       pods: [{ name: `${found.name}-a`, deleted: false }],
       hpa: null,
-      namespace: found.namespace ?? 'default',
+      namespace: found.namespace,
       kind: found.kind,
       allocations: { requests: { cpu: null, memory: null }, limits: { cpu: null, memory: null }, info: {} },
       warnings: [],

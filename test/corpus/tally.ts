@@ -28,7 +28,7 @@ export class Tally {
     for (const skip of plan.skipped) if (!proposed.has(key(skip))) skipped.set(key(skip), skip)
     const codes = new Map<string, number>()
     for (const skip of skipped.values()) codes.set(skip.code, (codes.get(skip.code) ?? 0) + 1)
-    const all = wanted.map(({ found, cluster }) => key({ ...found, namespace: found.namespace ?? 'default', cluster }))
+    const all = wanted.map(({ found, cluster }) => key({ ...found, cluster }))
     this.#rows.push({
       name,
       containers: all.length,
