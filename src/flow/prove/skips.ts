@@ -64,7 +64,8 @@ function sentence({ target }: WorkloadChange, { code, overlay, message }: Failur
 }
 
 const HINTS: Readonly<Record<FailureCode, string>> = {
-  'unsafe-edit': 'Edit the file by hand once (a plain `patches:` list in block style), then plan again.',
+  'unsafe-edit':
+    'Clear what is named out of the way (a plain `patches:` list in block style, a `krr` folder that no other delivery takes in), then plan again.',
   'no-effect': 'Look for what sets these resources after the patches of this kustomization, and change it there.',
   'unexpected-difference': 'Change the resources by hand; the difference shows what else a patch would touch here.',
   'renamed-by-edit': 'Change the resources by hand: the object gets a new name with every edit.',
