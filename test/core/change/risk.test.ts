@@ -146,6 +146,23 @@ describe('risk', () => {
     ])
   })
 
+  it('finds the one dangerous change among others', () => {
+    const resources = '{requests: {cpu: 100m, memory: 500Mi}, limits: {memory: 1000Mi}}'
+    const up = { cpu: { request: '150m' } }
+    const down = { ...up, memory: { request: '420Mi' } }
+    expect(judge({ resources }, { ...down, cluster: 'prod' })).toEqual(['medium', 'memory is lowered in production'])
+    expect(judge({ resources, replicas: 1 }, down)).toEqual(['medium', 'the only replica gets less'])
+    expect(judge({ resources, kind: 'DaemonSet', replicas: null }, down)).toEqual([
+      'medium',
+      'an increase on every node',
+    ])
+    const limit = { ...up, memory: { request: '500Mi', limit: '850Mi' } }
+    expect(judge({ resources }, limit, { limits: 'recommended' })).toEqual(['medium', 'a memory limit is lowered'])
+    expect(judge({ resources }, { ...limit, cluster: 'prod' }, { limits: 'recommended' })[1]).toBe(
+      'a memory limit is lowered in production',
+    )
+  })
+
   it('does not mistake a plain zero for something that could shrink', () => {
     expect(judge({ resources: '{requests: {cpu: 0, memory: 100Mi}}' }, { cpu: { request: '100m' } })).toEqual(['low'])
   })
