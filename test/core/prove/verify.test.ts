@@ -107,6 +107,12 @@ describe('verify refuses', () => {
     ],
     ['another that changes otherwise', 'difference', other(same, ok('all', POD('2')), ['apps/one']), '"1" became "2"'],
     [
+      'another that passes the change on under other names, where they must stay',
+      'difference',
+      other(ok('all', POD('500m', 'x-one')), ok('all', POD('250m', 'x-one')), ['apps/one'], true),
+      'Pod x-one',
+    ],
+    [
       'an overlay that did not change',
       'difference',
       { ...good, builds: [{ ...own, after: own.before }] },
