@@ -41,7 +41,8 @@ export interface FileWrite {
   readonly path: string
   /** The text that the parent commit must hold there; `null` = there must be nothing. */
   readonly before: string | null
-  readonly after: string
+  /** `null` = the file is removed. */
+  readonly after: string | null
 }
 
 export interface CommitRequest {
@@ -171,7 +172,7 @@ export interface Comments {
   remove(id: number): Promise<void>
 }
 
-/** What proposing needs; the life of a pull request after that adds reviews, checks, statuses and merging beside these. */
+/** What proposing needs; `LivingForge` in `life.ts` adds what the life of a pull request after that needs. */
 export interface Forge {
   readonly kind: 'github' | 'local'
   readonly repository: RepositoryFacts

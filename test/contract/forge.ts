@@ -105,10 +105,25 @@ export function describeForge(name: string, open: () => Promise<ForgeWorld>): vo
     )
 
     it(
+      'removes a file, and only the one that it knows',
+      inWorld(async (world) => {
+        const script = { path: 'apps/shop/run.sh', before: '#!/bin/sh\n', after: null }
+        const { parent, commit } = await proposed(world, BRANCH, [EDIT, script])
+        expect(await world.fileAt(commit.sha, script.path)).toBeNull()
+        expect(await world.fileAt(commit.sha, EDIT.path)).toEqual({ mode: '100644', text: EDIT.after })
+        expect(await world.fileAt(commit.sha, 'README.md')).not.toBeNull()
+        const other = { ...script, before: 'something else\n' }
+        await expect(world.forge.branches.commit({ parent, files: [other], message })).rejects.toMatchObject({
+          code: 'base-differs',
+        })
+      }),
+    )
+
+    it(
       'writes LF where git holds LF and the checkout showed CRLF',
       inWorld(async (world) => {
         const crlf = (text: string) => text.replaceAll('\n', '\r\n')
-        const edit = { path: EDIT.path, before: crlf(EDIT.before ?? ''), after: crlf(EDIT.after) }
+        const edit = { path: EDIT.path, before: crlf(EDIT.before ?? ''), after: crlf(EDIT.after ?? '') }
         const { commit } = await proposed(world, BRANCH, [edit])
         expect(await world.fileAt(commit.sha, EDIT.path)).toEqual({ mode: '100644', text: EDIT.after })
       }),

@@ -56,6 +56,7 @@ describe.skipIf(repositories.length === 0)('corpus (skipped where ../shared/corp
       const dirOf = new Map([...clusterNames].map(([dir, cluster]) => [cluster, dir]))
       const verdict = await judge(join(CORPUS, name), judged, plan, (change) => dirOf.get(change.cluster ?? '') ?? '?')
       tally.add(name, wanted, plan, verdict, seconds)
+      if (FULL) process.stdout.write(`${tally.latest()}\n`)
 
       expect(verdict.wrong).toEqual([])
       expect(verdict.strayBytes).toEqual([])

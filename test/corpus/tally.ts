@@ -54,11 +54,14 @@ export class Tally {
     return sum(this.#rows.map((row) => row.proposed)) / Math.max(1, sum(possible))
   }
 
+  /** The line of the repository added last, for whoever waits for the whole. */
+  latest(): string {
+    const row = this.#rows.at(-1)
+    return row === undefined ? '' : line(row)
+  }
+
   table(): string {
-    const lines = this.#rows.map(
-      (row) =>
-        `${row.name.padEnd(52)} ${cell(row.containers)} ${cell(row.proposed)} ${cell(row.wrong)} ${cell(row.stray)} ${cell(row.rebuilt)} ${row.seconds.toFixed(1).padStart(8)}  ${list(row.codes)}`,
-    )
+    const lines = this.#rows.map(line)
     const total = (pick: (row: Row) => number) => sum(this.#rows.map(pick))
     const detail = this.#rows.flatMap((row) =>
       row.skips.map(
@@ -77,6 +80,10 @@ export class Tally {
       ...(detail.length === 0 ? [] : ['left out:', ...detail]),
     ].join('\n')
   }
+}
+
+function line(row: Row): string {
+  return `${row.name.padEnd(52)} ${cell(row.containers)} ${cell(row.proposed)} ${cell(row.wrong)} ${cell(row.stray)} ${cell(row.rebuilt)} ${row.seconds.toFixed(1).padStart(8)}  ${list(row.codes)}`
 }
 
 function key(of: Pick<ChangeDocument, 'cluster' | 'namespace' | 'kind' | 'name' | 'container'>): string {

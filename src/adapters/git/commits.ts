@@ -27,6 +27,9 @@ export async function readCommit(git: Git, sha: string, bot: Person): Promise<Co
   }
 }
 
+/** With mode 0 it takes a path out of the index. */
+const NO_OBJECT = '0'.repeat(40)
+
 /** Writes blobs, tree and commit. The user's index and working tree are not looked at. */
 export async function writeCommit(git: Git, request: CommitRequest, bot: Person, now: Date): Promise<CommitFacts> {
   const { parent, files } = request
@@ -37,7 +40,9 @@ export async function writeCommit(git: Git, request: CommitRequest, bot: Person,
     const shas = await writeBlobs(git, folder, blobs)
     const env = { GIT_INDEX_FILE: join(folder, 'index') }
     await git(['read-tree', parent], { env })
-    const lines = blobs.map(({ path, mode }, index) => `${mode} ${shas[index] ?? ''}\t${path}\0`)
+    const lines = blobs.map(({ path, mode, content }, index) =>
+      content === null ? `0 ${NO_OBJECT}\t${path}\0` : `${mode} ${shas[index] ?? ''}\t${path}\0`,
+    )
     await git(['update-index', '-z', '--index-info'], { env, input: lines.join('') })
     const tree = (await git(['write-tree'], { env })).trim()
     const message = request.message(tree)
@@ -63,7 +68,7 @@ async function writeBlobs(git: Git, folder: string, blobs: readonly BlobWrite[])
   const paths = await Promise.all(
     blobs.map(async ({ content }, index) => {
       const path = join(folder, `blob-${index}`)
-      await writeFile(path, content)
+      await writeFile(path, content ?? '')
       return path
     }),
   )

@@ -57,7 +57,11 @@ export function createCommitWriter(context: GitHubContext): (request: CommitRequ
       files.map(({ path }) => path),
     )
     const blobs = planWrites(files, base.entryAt)
-    const tree = blobs.map(({ path, mode, content }) => ({ path, mode, content, type: 'blob' as const }))
+    const tree = blobs.map(({ path, mode, content }) =>
+      content === null
+        ? { path, mode, sha: null, type: 'blob' as const }
+        : { path, mode, content, type: 'blob' as const },
+    )
     // Objects without a ref disturb nobody, so both may be sent twice.
     const created = await call('write the changed files', 'contents: write', () =>
       client.rest.git.createTree({ ...at, tree, base_tree: base.sha, request: REPEATABLE }),
@@ -76,7 +80,7 @@ export function createCommitWriter(context: GitHubContext): (request: CommitRequ
 }
 
 function refuseHuge(files: CommitRequest['files']): void {
-  const bytes = files.reduce((sum, file) => sum + Buffer.byteLength(file.after), 0)
+  const bytes = files.reduce((sum, file) => sum + Buffer.byteLength(file.after ?? ''), 0)
   if (bytes <= LARGEST_COMMIT) return
   throw new Problem({
     code: 'commit-too-large',

@@ -18,14 +18,15 @@ export interface BaseEntry {
 export interface Write {
   readonly path: string
   readonly before: string | null
-  readonly after: string
+  /** `null` = the file is removed. */
+  readonly after: string | null
 }
 
-/** One blob to write: what stands in the new tree at `path`. */
+/** One blob to write: what stands in the new tree at `path`; without content the path is removed. */
 export interface BlobWrite {
   readonly path: string
   readonly mode: '100644' | '100755'
-  readonly content: string
+  readonly content: string | null
 }
 
 /** Hash of a text as a git blob. */
@@ -53,7 +54,8 @@ export function planWrites(writes: readonly Write[], entryAt: (path: string) => 
     if (before === null) throw differs(path, 'it was to be new, but the commit to build on has it')
     if (entry.sha === blobSha(before)) return { path, mode: entry.mode, content: after }
     // A checkout with `eol=crlf` shows CRLF where git holds LF; git would turn it back when adding.
-    if (entry.sha === blobSha(withLf(before))) return { path, mode: entry.mode, content: withLf(after) }
+    if (entry.sha === blobSha(withLf(before)))
+      return { path, mode: entry.mode, content: after === null ? null : withLf(after) }
     throw differs(path, 'its text in the commit to build on is another one')
   })
 }

@@ -173,7 +173,7 @@ describe('mayMerge', () => {
         gone += 1
         expect(answer.sha).toBe(input.head)
       }),
-      { numRuns: 1_000 },
+      { numRuns: 10_000 },
     )
     expect(gone).toBeGreaterThan(20)
   })
