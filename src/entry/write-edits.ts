@@ -36,7 +36,7 @@ export function writeEdits(root: string, edits: readonly FileEdit[]): void {
   const written: FileEdit[] = []
   try {
     for (const edit of edits) {
-      writeFileAtomically(join(root, edit.path), edit.after)
+      put(root, edit.path, edit.after)
       written.push(edit)
     }
   } catch (error) {
@@ -82,7 +82,11 @@ function existingParent(path: string): string {
 }
 
 function restore(root: string, { path, before }: FileEdit): void {
+  put(root, path, before)
+}
+
+function put(root: string, path: string, text: string | null): void {
   const full = join(root, path)
-  if (before === null) rmSync(full, { force: true })
-  else writeFileAtomically(full, before)
+  if (text === null) rmSync(full, { force: true })
+  else writeFileAtomically(full, text)
 }

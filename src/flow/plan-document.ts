@@ -30,7 +30,7 @@ export interface ProposalDocument {
   readonly overlay: string
   readonly application: { readonly controller: string; readonly name: string; readonly cluster: string | null } | null
   readonly changes: readonly ChangeDocument[]
-  readonly edits: readonly { readonly path: string; readonly before: string | null; readonly after: string }[]
+  readonly edits: readonly { readonly path: string; readonly before: string | null; readonly after: string | null }[]
   readonly warnings: readonly { readonly code: string; readonly message: string }[]
   readonly savings: SavingsDocument
   readonly proof: { readonly builds: readonly string[]; readonly digest: string }

@@ -28,4 +28,6 @@ export interface Scratch extends AsyncDisposable {
   add(paths: ReadonlySet<string> | null): Promise<void>
   /** Writes texts; `null` puts back what the repository holds (or removes a new file). */
   write(files: ReadonlyMap<string, string | null>): Promise<void>
+  /** Takes files out of the copy; a later `write` of `null` puts them back. */
+  remove(paths: Iterable<string>): Promise<void>
 }

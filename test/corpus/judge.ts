@@ -37,7 +37,7 @@ export async function judge(
     for (const edit of proposal.edits) {
       const onDisk = await readFile(join(repository, edit.path), 'utf8').catch(() => null)
       if (onDisk !== edit.before) wrong.push(`${edit.path}: "before" is not what the repository holds`)
-      strayBytes.push(...strayLines(edit).map((line) => `${edit.path}: ${line}`))
+      strayBytes.push(...strayLines({ ...edit, after: edit.after ?? '' }).map((line) => `${edit.path}: ${line}`))
     }
   }
   let rebuilt = 0
@@ -47,7 +47,7 @@ export async function judge(
       await cp(repository, copy, { recursive: true, verbatimSymlinks: true })
       for (const edit of batch.flatMap((proposal) => proposal.edits)) {
         await mkdir(dirname(join(copy, edit.path)), { recursive: true })
-        await writeFile(join(copy, edit.path), edit.after)
+        await writeFile(join(copy, edit.path), edit.after ?? '')
       }
       const changes = batch.flatMap((proposal) => proposal.changes)
       await eachInPairs(roots, async (root) => {

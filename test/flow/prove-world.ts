@@ -62,7 +62,7 @@ export async function openWorld(
     root,
     prove: (...asked) => prove(root, asked, applications),
     apply: async ({ edits }) => {
-      for (const { path, after } of edits) await place(path, after)
+      for (const { path, after } of edits) await place(path, after ?? '')
     },
     close: () => rm(root, { recursive: true, force: true }),
   }
@@ -104,7 +104,7 @@ async function prove(root: string, asked: readonly Asked[], applications: readon
       plan,
       skipped,
       edits,
-      files: Object.fromEntries(edits.map(({ path, after }) => [path, after])),
+      files: Object.fromEntries(edits.map(({ path, after }) => [path, after ?? ''])),
       builds: cache.counts().made - before,
     }
   } finally {

@@ -65,6 +65,14 @@ export async function createScratch(snapshot: Snapshot, paths: ReadonlySet<strin
         copied.add(file)
       }
     },
+    remove: async (paths) => {
+      for (const path of paths) {
+        const file = inside(path)
+        // A copy that is still to come must not bring it back.
+        copied.add(file)
+        await rm(join(root, file), { force: true })
+      }
+    },
     [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true, maxRetries: 3 }),
   }
   try {

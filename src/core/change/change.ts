@@ -26,6 +26,8 @@ export interface Change {
   readonly to: Amount | null
   /** Names of the clamps and rules that acted, in the order in which they did: `max-decrease`, `floor`, `limit-follows-request`, … */
   readonly because: readonly string[]
+  /** True when a text comes back that people had written: it may stand there in any form of the same amount. */
+  readonly inAnyForm?: true
 }
 
 /** What applies today: the field, else what stands in for it; `null` = nothing. */

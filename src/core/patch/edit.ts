@@ -4,5 +4,6 @@ export interface FileEdit {
   readonly path: string
   /** `null` = the file is new. */
   readonly before: string | null
-  readonly after: string
+  /** `null` = the file is removed. */
+  readonly after: string | null
 }

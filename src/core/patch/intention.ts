@@ -9,6 +9,8 @@ export interface IntendedValue {
   readonly resource: Resource
   /** Exactly the text of the scalar; a quantity that is only equal in amount is not accepted. `null` = the field is gone. */
   readonly value: string | null
+  /** True when another form of the same amount is accepted all the same. */
+  readonly inAnyForm?: true
 }
 
 /** The values of one container. */
@@ -36,7 +38,9 @@ export function intendedContainers(workload: WorkloadChange): IntendedContainer[
     const { container, containersPath, index } = change.target
     const key = JSON.stringify([containersPath, index])
     const known = containers.get(key) ?? { container: container.container, containersPath, index, values: [] }
-    known.values.push({ field: change.field, resource: change.resource, value: writtenValue(change) })
+    const { field, resource, inAnyForm } = change
+    const value = writtenValue(change)
+    known.values.push({ field, resource, value, ...(inAnyForm === true ? { inAnyForm } : {}) })
     containers.set(key, known)
   }
   return [...containers.values()]

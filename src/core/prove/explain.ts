@@ -1,8 +1,9 @@
 /** Explains the difference of two documents by the values that were meant; what is left over is a surprise. */
 import fastJsonPatch, { type Operation } from 'fast-json-patch'
+import { parseQuantity } from '../quantity.ts'
 import type { Difference } from './compare.ts'
 import { EXACT_NULL, type ExactTree, scalarText, showTree } from './exact-tree.ts'
-import type { IntendedContainer } from './intended.ts'
+import type { IntendedContainer, IntendedValue } from './intended.ts'
 
 const { compare, escapePathComponent, getValueByPointer } = fastJsonPatch
 
@@ -25,14 +26,14 @@ export function explain(was: ExactTree, is: ExactTree, containers: readonly Inte
         continue
       }
       open.delete(leaf.pointer)
-      if (intended !== scalarText(leaf.is) || (intended === null && leaf.is !== undefined)) {
-        const message = `${describe(leaf)}, but ${intended ?? 'nothing'} was meant`
+      if (!isMeant(intended, leaf.is)) {
+        const message = `${describe(leaf)}, but ${intended.value ?? 'nothing'} was meant`
         findings.push({ kind: 'wrong-value', pointer: leaf.pointer, message })
       }
     }
   }
   for (const [pointer, intended] of open) {
-    findings.push({ kind: 'missing', pointer, message: `did not become ${intended ?? 'nothing'}` })
+    findings.push({ kind: 'missing', pointer, message: `did not become ${intended.value ?? 'nothing'}` })
   }
   return findings
 }
@@ -46,14 +47,21 @@ function pointerTo(path: readonly (string | number)[]): string {
   return path.map((step) => `/${typeof step === 'number' ? step : escapePathComponent(step)}`).join('')
 }
 
-function intendedPointers(containers: readonly IntendedContainer[]): Map<string, string | null> {
-  const pointers = new Map<string, string | null>()
+function intendedPointers(containers: readonly IntendedContainer[]): Map<string, IntendedValue> {
+  const pointers = new Map<string, IntendedValue>()
   for (const { containersPath, index, values } of containers) {
-    for (const { field, resource, value } of values) {
-      pointers.set(pointerTo([...containersPath, index, 'resources', field, resource]), value)
+    for (const value of values) {
+      pointers.set(pointerTo([...containersPath, index, 'resources', value.field, value.resource]), value)
     }
   }
   return pointers
+}
+
+function isMeant({ value, resource, inAnyForm }: IntendedValue, is: ExactTree | undefined): boolean {
+  const text = scalarText(is)
+  if (value === null) return is === undefined
+  if (value === text) return true
+  return inAnyForm === true && parseQuantity(text, resource) === parseQuantity(value, resource)
 }
 
 /** The container must stand where the intention says, under its name. */

@@ -20,6 +20,15 @@ export interface CommitStatement {
   readonly group: string
   readonly risk: Risk
   readonly changes: readonly ProposedChange[]
+  /** Number of the merged pull request that this one undoes. */
+  readonly reverts?: number
+  /**
+   * True when the bot opened the revert by itself, sure of its reason, and the configuration said `rollback.preApproved`
+   * then. Whoever confirms asks the configuration that was merged all the same.
+   */
+  readonly preapproved?: true
+  /** Login of whoever asked for it through the bot. */
+  readonly requester?: string
 }
 
 export interface SealedStatement extends CommitStatement {
@@ -42,6 +51,9 @@ export function renderCommitMessage(
     ['Before', statement.before],
     ['Group', plain(statement.group)],
     ['Risk', statement.risk],
+    ...(statement.reverts === undefined ? [] : [['Reverts', String(statement.reverts)]]),
+    ...(statement.preapproved === undefined ? [] : [['Preapproved', 'true']]),
+    ...(statement.requester === undefined ? [] : [['Requester', token(statement.requester)]]),
     ...statement.changes.map((change) => ['Change', renderChange(change)]),
   ]
   const block = trailers.map(([name, value]) => `Krr-Gitops-${name}: ${value}`).join('\n')
@@ -66,7 +78,27 @@ export function parseCommitMessage(message: string): CommitStatement | null {
   if (one('Version') !== VERSION || risk === undefined) return null
   if (plan === undefined || digest === undefined || before === undefined || group === undefined) return null
   if (!changes.every((change) => change !== null)) return null
-  return { plan, digest, before, group: parsePlain(group), risk, changes }
+  const more = readMore(trailers)
+  return more === null ? null : { plan, digest, before, group: parsePlain(group), risk, changes, ...more }
+}
+
+/** What only some commits say; `null` when one of it stands there twice, or otherwise than it is written. */
+function readMore(
+  trailers: ReadonlyMap<string, readonly string[]>,
+): Pick<CommitStatement, 'reverts' | 'preapproved' | 'requester'> | null {
+  const [reverts, preapproved, requester] = (['Reverts', 'Preapproved', 'Requester'] as const).map(
+    (name) => trailers.get(name) ?? [],
+  ) as [readonly string[], readonly string[], readonly string[]]
+  if (Math.max(reverts.length, preapproved.length, requester.length) > 1) return null
+  if (!reverts.every((value) => /^[1-9]\d{0,8}$/.test(value)) || !preapproved.every((value) => value === 'true')) {
+    return null
+  }
+  const [number, login] = [reverts[0], requester[0]]
+  return {
+    ...(number === undefined ? {} : { reverts: Number(number) }),
+    ...(preapproved.length === 0 ? {} : { preapproved: true }),
+    ...(login === undefined ? {} : { requester: parseToken(login) }),
+  }
 }
 
 /** As {@link parseCommitMessage}, for a commit that also names the base and the tree it was made with. */

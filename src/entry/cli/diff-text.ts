@@ -5,25 +5,25 @@ import { printable, type Style } from './style.ts'
 export interface EditText {
   readonly path: string
   readonly before: string | null
-  readonly after: string
+  readonly after: string | null
 }
 
-/** Diffs that `git apply` and people read; a new file comes from /dev/null. */
+/** Diffs that `git apply` and people read; a new file comes from /dev/null, a removed one goes there. */
 export function formatEdits(edits: readonly EditText[], style: Style): string {
   return edits.map((edit) => formatEdit(edit, style)).join('')
 }
 
 function formatEdit({ path, before, after }: EditText, style: Style): string {
-  const diff = boundedDiff(path, before ?? '', after, { maxLength: 200_000 })
+  const diff = boundedDiff(path, before ?? '', after ?? '', { maxLength: 200_000 })
   return diff
     .split('\n')
-    .map((line, index) => colourLine(headLine(line, index, path, before), style))
+    .map((line, index) => colourLine(headLine(line, index, { path, before, after }), style))
     .join('\n')
 }
 
-function headLine(line: string, index: number, path: string, before: string | null): string {
+function headLine(line: string, index: number, { path, before, after }: EditText): string {
   if (index === 0 && line.startsWith('---')) return before === null ? '--- /dev/null' : `--- a/${path}`
-  if (index === 1 && line.startsWith('+++')) return `+++ b/${path}`
+  if (index === 1 && line.startsWith('+++')) return after === null ? '+++ /dev/null' : `+++ b/${path}`
   return line
 }
 

@@ -1,6 +1,8 @@
 /** One combination of forms: written, built and judged. */
+import type { WorkloadChange } from '../../core/change/change.ts'
 import type { Application } from '../../core/locate/target.ts'
 import { draftEdits, EMPTY_DRAFT, type PatchContext } from '../../core/patch/draft.ts'
+import type { FileEdit } from '../../core/patch/edit.ts'
 import type { VerifiedPlan } from '../../core/prove/verified-plan.ts'
 import { type ComparedBuild, type Unproved, verify } from '../../core/prove/verify.ts'
 import type { Builds } from './builds.ts'
@@ -28,15 +30,23 @@ export interface Attempter {
 }
 
 export async function attempt(tools: Attempter, units: readonly Unit[]): Promise<Attempt> {
-  const { group, context, applications, builds } = tools
   const { draft, placed, exhausted } = compose(units, EMPTY_DRAFT)
   if (placed.length === 0) return { placed, exhausted, plan: null, unproved: [], readers: [] }
   const workloads = placed.map((unit) => unit.workload)
-  const edits = draftEdits(context, draft)
+  return { placed, exhausted, ...(await proveEdits(tools, workloads, draftEdits(tools.context, draft))) }
+}
+
+/** Builds and judges edits, whoever made them: they must change exactly the values of the workloads. */
+export async function proveEdits(
+  tools: Attempter,
+  workloads: readonly WorkloadChange[],
+  edits: readonly FileEdit[],
+): Promise<Pick<Attempt, 'plan' | 'unproved' | 'readers'>> {
+  const { group, context, applications, builds } = tools
   const readers = planReaders({
     graph: context.graph,
     applications,
-    overlays: applicationsByOverlay(placed),
+    overlays: applicationsByOverlay(workloads),
     edited: edits.map(({ path }) => path),
   })
   await builds.write(
@@ -45,9 +55,9 @@ export async function attempt(tools: Attempter, units: readonly Unit[]): Promise
   )
   const compared = await tools.each(readers, (reader) => compare(builds, reader))
   const judged = verify({ group, workloads, edits, builds: compared, readers: readers.map(({ dir }) => dir) })
-  const unseen = await cannotShow(builds, readers, placed)
-  if (judged.ok && unseen.length === 0) return { placed, exhausted, plan: judged.plan, unproved: [], readers }
-  return { placed, exhausted, plan: null, unproved: [...unseen, ...(judged.ok ? [] : judged.unproved)], readers }
+  const unseen = await cannotShow(builds, readers, workloads)
+  if (judged.ok && unseen.length === 0) return { plan: judged.plan, unproved: [], readers }
+  return { plan: null, unproved: [...unseen, ...(judged.ok ? [] : judged.unproved)], readers }
 }
 
 async function compare(builds: Builds, { dir, passesOn, keepsNames }: Reader): Promise<ComparedBuild> {
@@ -59,8 +69,12 @@ async function compare(builds: Builds, { dir, passesOn, keepsNames }: Reader): P
  * A root that somebody else can build and this program cannot (network, Helm, plugins) sees the edit too, and nobody can
  * show here what becomes of it. One that is simply broken deploys nothing.
  */
-async function cannotShow(builds: Builds, readers: readonly Reader[], units: readonly Unit[]): Promise<Unproved[]> {
-  const own = new Set(units.map(({ workload }) => workload.target.overlay))
+async function cannotShow(
+  builds: Builds,
+  readers: readonly Reader[],
+  workloads: readonly WorkloadChange[],
+): Promise<Unproved[]> {
+  const own = new Set(workloads.map(({ target }) => target.overlay))
   const unseen: Unproved[] = []
   for (const { dir, owner } of readers) {
     const before = await builds.before(dir)
@@ -71,9 +85,9 @@ async function cannotShow(builds: Builds, readers: readonly Reader[], units: rea
   return unseen
 }
 
-function applicationsByOverlay(units: readonly Unit[]): Map<string, (Application | null)[]> {
+function applicationsByOverlay(workloads: readonly WorkloadChange[]): Map<string, (Application | null)[]> {
   const overlays = new Map<string, (Application | null)[]>()
-  for (const { workload } of units) {
+  for (const workload of workloads) {
     for (const { target } of [workload, ...workload.changes]) {
       overlays.set(target.overlay, [...(overlays.get(target.overlay) ?? []), target.application])
     }

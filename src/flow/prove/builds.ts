@@ -34,7 +34,7 @@ const MISSING_FILE = /no such file|does ?n[o']t exist|cannot find|not found/i
 export class Builds {
   readonly #tools: BuildTools
   readonly #before = new Map<string, Before>()
-  #written: ReadonlyMap<string, string> = new Map()
+  #written: ReadonlyMap<string, string | null> = new Map()
   #everything: Promise<void> | undefined
 
   constructor(tools: BuildTools) {
@@ -66,8 +66,9 @@ export class Builds {
     await scratch.add(new Set(dirs.flatMap((dir) => [...graph.closure(dir)])))
     const texts = new Map(edits.map(({ path, after }) => [path, after]))
     const gone = [...this.#written.keys()].filter((path) => !texts.has(path)).map((path) => [path, null] as const)
-    const changed = [...texts].filter(([path, text]) => this.#written.get(path) !== text)
-    await scratch.write(new Map<string, string | null>([...gone, ...changed]))
+    const changed = [...texts].filter(([path, text]) => !this.#written.has(path) || this.#written.get(path) !== text)
+    await scratch.write(new Map([...gone, ...changed.filter(([, text]) => text !== null)]))
+    await scratch.remove(changed.flatMap(([path, text]) => (text === null ? [path] : [])))
     this.#written = texts
   }
 

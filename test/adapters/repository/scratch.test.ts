@@ -52,6 +52,17 @@ it('copies only what is asked for, and more later', async () => {
   expect(existsSync(join(scratch.root, 'a/y.bin'))).toBe(true)
 })
 
+it('takes files out, keeps them out, and puts them back', async () => {
+  await using scratch = await repository.scratch(new Set(['a/x.yaml']))
+  await scratch.remove(['a/x.yaml', 'b/z.yaml', 'not/there.yaml'])
+  expect(existsSync(join(scratch.root, 'a/x.yaml'))).toBe(false)
+  await scratch.add(null)
+  expect(existsSync(join(scratch.root, 'a/x.yaml'))).toBe(false)
+  expect(existsSync(join(scratch.root, 'b/z.yaml'))).toBe(false)
+  await scratch.write(new Map([['a/x.yaml', null]]))
+  expect(await readFile(join(scratch.root, 'a/x.yaml'), 'utf8')).toBe('x\r\n')
+})
+
 it('writes texts, puts them back, and removes new files', async () => {
   await using scratch = await repository.scratch(null)
   await scratch.write(

@@ -47,6 +47,31 @@ function replaced(text: string, from: string, to: string): string {
   return text.replace(from, to)
 }
 
+describe('compareRenders, where a former text comes back', () => {
+  const back = (text: string, wish: Wish = CPU) => {
+    const { id, containers } = intended(wish)
+    const anyForm = containers.map((one) => ({
+      ...one,
+      values: one.values.map((value) => ({ ...value, inAnyForm: true as const })),
+    }))
+    const after = render('apps/cart', replaced(CART, 'cpu: 500m', text), SERVICE, SETTINGS)
+    return compareRenders(before, after, { exact: [{ id, containers: anyForm }] })
+  }
+
+  it.each(['cpu: 250m', 'cpu: 0.25', 'cpu: "0.250"'])('accepts the amount as %s', (text) => {
+    expect(back(text).ok).toBe(true)
+  })
+
+  it.each(['cpu: 251m', 'cpu: ""', 'cpu: null'])('accepts no other amount: %s', (text) => {
+    const verdict = back(text)
+    expect(verdict.ok ? [] : verdict.differences.map(({ kind }) => kind)).toEqual(['wrong-value'])
+  })
+
+  it('still wants a removed field to be gone', () => {
+    expect(back('cpu: null', { ...CPU, to: null }).ok).toBe(false)
+  })
+})
+
 describe('compareRenders accepts exactly what was meant', () => {
   const proxy = (resources: string) => replaced(CART, '        name: proxy\n', `        name: proxy\n${resources}`)
   const cases: [string, Wish[], string][] = [

@@ -28,11 +28,17 @@ const change: fc.Arbitrary<ProposedChange> = fc.record({
   because: fc.array(text, { maxLength: 3 }),
 })
 const hash = fc.stringMatching(/^[0-9a-f]{20}$/)
-const statement: fc.Arbitrary<CommitStatement> = fc.record({
-  ...{ plan: hash, digest: hash, before: hash, group: text },
-  risk: fc.constantFrom('low', 'medium', 'high'),
-  changes: fc.array(change, { maxLength: 4 }),
-})
+const statement: fc.Arbitrary<CommitStatement> = fc.record(
+  {
+    ...{ plan: hash, digest: hash, before: hash, group: text },
+    risk: fc.constantFrom('low', 'medium', 'high'),
+    changes: fc.array(change, { maxLength: 4 }),
+    reverts: fc.integer({ min: 1, max: 999_999_999 }),
+    preapproved: fc.constant(true),
+    requester: text,
+  },
+  { requiredKeys: ['plan', 'digest', 'before', 'group', 'risk', 'changes'] },
+)
 
 describe('commit message', () => {
   it('reads back', () => {
@@ -80,6 +86,9 @@ describe('commit message', () => {
     ['another version', renderCommitMessage('S', [], said).replace('Version: 1', 'Version: 2')],
     ['a risk that is none', renderCommitMessage('S', [], said).replace('Risk: low', 'Risk: nil')],
     ['a plan said twice', `${renderCommitMessage('S', [], said)}Krr-Gitops-Plan: q\n`],
+    ['a revert of nothing', renderCommitMessage('S', [], { ...said, reverts: 7 }).replace('Reverts: 7', 'Reverts: 0')],
+    ['two who asked', `${renderCommitMessage('S', [], { ...said, requester: 'jo' })}Krr-Gitops-Requester: al\n`],
+    ['a maybe', renderCommitMessage('S', [], { ...said, preapproved: true }).replace('true', 'yes')],
     ['a change cut short', renderCommitMessage('S', [], said).replace(' max-decrease,floor', '')],
     ['an amount that is none', renderCommitMessage('S', [], said).replace('1Gi', 'much')],
     ['a resource that is none', renderCommitMessage('S', [], said).replace('memory.requests', 'disk.requests')],

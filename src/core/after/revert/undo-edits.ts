@@ -8,13 +8,11 @@ import { basename } from 'node:path/posix'
 import type { FileEdit } from '../../patch/edit.ts'
 import { applyHunks, collides, type Hunk, hunksOf, sameHunk, splitLines } from './line-hunks.ts'
 
-export interface RevertEdit {
-  readonly path: string
-  /** The text of today. */
-  readonly before: string
-  /** `null` = the file is deleted: the merged change had made it. */
-  readonly after: string | null
-}
+/**
+ * `before` is the text of today; `null` = the file is not there, because the merged change had removed it. `after: null` =
+ * the file is removed: the merged change had made it.
+ */
+export type RevertEdit = FileEdit
 
 /** Something that cannot be undone without undoing somebody else's work too. */
 export interface RevertConflict {
@@ -23,7 +21,7 @@ export interface RevertConflict {
   readonly line: number | null
   readonly why: /** These lines were changed since. */
     | 'lines-changed'
-    /** The file that the change had made was changed since. */
+    /** The file that the change had made was changed since, or one that it had removed was made again. */
     | 'file-changed'
     /** The file that was edited is not there any more. */
     | 'file-gone'
@@ -41,9 +39,13 @@ export function undoEdits(edits: readonly FileEdit[], today: ReadonlyMap<string,
   const conflicts: RevertConflict[] = []
   const files: EditedFile[] = []
   const made: MadeFile[] = []
+  const restored: RevertEdit[] = []
   for (const edit of edits) {
     const now = today.get(edit.path) ?? null
-    if (edit.before === null) made.push({ path: edit.path, now, kept: now !== null && now !== edit.after })
+    if (edit.after === null) {
+      if (now === null) restored.push({ path: edit.path, before: null, after: edit.before })
+      else if (now !== edit.before) conflicts.push(whole(edit.path, 'file-changed'))
+    } else if (edit.before === null) made.push({ path: edit.path, now, kept: now !== null && now !== edit.after })
     else if (now === null) conflicts.push({ path: edit.path, line: null, why: 'file-gone' })
     else files.push(editedFile(edit.path, edit.before, edit.after, now))
   }
@@ -53,7 +55,7 @@ export function undoEdits(edits: readonly FileEdit[], today: ReadonlyMap<string,
   const deleted = made.flatMap(({ path, now, kept }) =>
     kept || now === null ? [] : [{ path, before: now, after: null }],
   )
-  return { edits: [...files.flatMap(undone), ...deleted], conflicts }
+  return { edits: [...files.flatMap(undone), ...deleted, ...restored], conflicts }
 }
 
 /** A file that the change had made; `kept` when it must stay. */

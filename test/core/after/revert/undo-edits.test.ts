@@ -49,6 +49,24 @@ describe('undoEdits', () => {
     })
   })
 
+  it('brings a removed file back, unless somebody made it again', () => {
+    const removed: readonly FileEdit[] = [
+      { path: K, before: WITH_PATCH, after: KUSTOMIZATION },
+      { path: P, before: PATCH, after: null },
+    ]
+    expect(undoEdits(removed, today({ [K]: KUSTOMIZATION }))).toEqual({
+      edits: [
+        { path: K, before: KUSTOMIZATION, after: WITH_PATCH },
+        { path: P, before: null, after: PATCH },
+      ],
+      conflicts: [],
+    })
+    expect(undoEdits(removed, today({ [K]: WITH_PATCH, [P]: PATCH }))).toEqual({ edits: [], conflicts: [] })
+    expect(undoEdits(removed, today({ [K]: WITH_PATCH, [P]: 'another\n' })).conflicts).toEqual([
+      { path: P, line: null, why: 'file-changed' },
+    ])
+  })
+
   it('keeps what others changed beside it', () => {
     const proxy = SMALLER.replace(/memory: 512Mi\n$/, 'memory: 1Gi\n').replace('# the shop', '# our shop')
     expect(undoEdits(IN_PLACE, today({ [D]: proxy }))).toEqual({
