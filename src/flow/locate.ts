@@ -94,11 +94,13 @@ export const locateAll: LocateAll = async (options) => {
   }
 }
 
-type RenderAll = (overlays: readonly string[]) => Promise<ReadonlyMap<string, RenderedOverlay>>
+export type RenderAll = (overlays: readonly string[]) => Promise<ReadonlyMap<string, RenderedOverlay>>
+
+export type RendererOptions = Omit<LocateOptions, 'recommendations' | 'clusters' | 'originUrl'>
 
 /** Builds overlays in parallel, each once, into `states`. */
-function createRenderer(
-  { repository, kustomize, cache, render, concurrency, signal, progress, logger }: LocateOptions,
+export function createRenderer(
+  { repository, kustomize, cache, render, concurrency, signal, progress, logger }: RendererOptions,
   graph: KustomizationGraph,
   states: Map<string, RenderedOverlay>,
 ): RenderAll {
@@ -146,7 +148,8 @@ async function findDeliveries(
   })
 }
 
-function createVariables({ tree }: Repository): (delivery: Delivery | null) => Variables | null {
+/** Reads what Flux substitutes for each delivery, once. */
+export function createVariables({ tree }: Repository): (delivery: Delivery | null) => Variables | null {
   const read = createVariableReader(tree)
   const known = new Map<Delivery, Variables | null>()
   return (delivery) => {

@@ -29,6 +29,19 @@ const changeSchema = z.object({
   because: z.array(z.string()),
 })
 
+export const closingSchema = z.object({
+  /** `snoozed` and `ignored`: a person asked for it in a comment. */
+  reason: z.enum(['expired', 'superseded', 'obsolete', 'snoozed', 'ignored']),
+  at: z.iso.datetime(),
+  /** With `snoozed`: how long it stays closed. */
+  until: z.iso.datetime().optional(),
+  /** Number of the comment that asked for it. */
+  comment: z.number().int().optional(),
+})
+
+/** Why the bot closed a pull request. */
+export type Closing = z.infer<typeof closingSchema>
+
 const stateSchema = z.object({
   version: z.literal(1),
   plan: z.string().min(1),
@@ -45,8 +58,10 @@ const stateSchema = z.object({
   }),
   /** `null`: too many for a body; they are all in the trailers of the commit. */
   changes: z.array(changeSchema).nullable(),
+  /** Number of the merged pull request that this one undoes. */
+  reverts: z.number().int().positive().optional(),
   /** Set by the bot when it closes a pull request itself; a person who closes one leaves it as it is. */
-  closed: z.object({ reason: z.enum(['expired', 'superseded', 'obsolete']), at: z.iso.datetime() }).optional(),
+  closed: closingSchema.optional(),
 })
 
 export type ProposalState = z.infer<typeof stateSchema>

@@ -60,6 +60,8 @@ function leftLine({ change, why, now, changedBy }: LeftValue): string {
   switch (why) {
     case 'gone':
       return `${value}: the container is not there any more.`
+    case 'unclear':
+      return `${value}: today's manifests do not tell which one it is.`
     case 'already-undone':
       return `${value} is ${shown(now, change)} again${by}.`
     case 'changed-since': {

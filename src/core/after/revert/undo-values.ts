@@ -6,6 +6,8 @@ import type { Amount } from '../../workload.ts'
 export interface ValueToday {
   /** `null` = not set; `undefined` = its container is not rendered any more. */
   readonly now: Amount | null | undefined
+  /** True when its container may be several, or what is rendered for it cannot be read; `now` then says nothing. */
+  readonly unclear?: true
   /** Who changed it since, where git tells. */
   readonly changedBy: string | null
 }
@@ -18,6 +20,8 @@ export interface LeftValue {
     | 'changed-since'
     /** The container is not rendered any more. */
     | 'gone'
+    /** Today's render does not tell which value it is. */
+    | 'unclear'
   readonly now: Amount | null
   readonly changedBy: string | null
 }
@@ -33,8 +37,10 @@ export function undoValues(changes: readonly ProposedChange[], today: ReadonlyMa
   const undo: ProposedChange[] = []
   const left: LeftValue[] = []
   for (const change of changes) {
-    const { now, changedBy } = today.get(changeKey(change)) ?? { now: undefined, changedBy: null }
-    if (now === change.to) {
+    const { now, changedBy, unclear = false } = today.get(changeKey(change)) ?? { now: undefined, changedBy: null }
+    if (unclear) {
+      left.push({ change, why: 'unclear', now: null, changedBy })
+    } else if (now === change.to) {
       undo.push({ ...change, from: change.to, to: change.from, recommended: null, because: ['revert'] })
     } else if (now === undefined) {
       left.push({ change, why: 'gone', now: null, changedBy })

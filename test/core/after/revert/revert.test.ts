@@ -59,6 +59,8 @@ describe('undoValues', () => {
         { change: MEMORY, why: 'gone', now: null, changedBy: null },
       ],
     })
+    const unclear = new Map([[changeKey(LIMIT), { now: undefined, changedBy: 'ada', unclear: true as const }]])
+    expect(undoValues([LIMIT], unclear).left).toEqual([{ change: LIMIT, why: 'unclear', now: null, changedBy: 'ada' }])
   })
 })
 
@@ -175,6 +177,7 @@ describe('the words of a revert', () => {
         { change: MEMORY, why: 'changed-since', now: 1024 ** 2, changedBy: 'ada' },
         { change: MEMORY, why: 'already-undone', now: 1024 ** 3, changedBy: null },
         { change: MEMORY, why: 'gone', now: null, changedBy: null },
+        { change: MEMORY, why: 'unclear', now: null, changedBy: null },
       ],
       conflicts: [
         { path: 'a.yaml', line: 7, why: 'lines-changed' },
@@ -197,6 +200,7 @@ describe('the words of a revert', () => {
       '- memory requests of `shop/Deployment/cart/app` was changed to `1Mi` since by `ada`; the change had made it `512Mi`, before that it was `1Gi`.',
       '- memory requests of `shop/Deployment/cart/app` is `1Gi` again.',
       '- memory requests of `shop/Deployment/cart/app`: the container is not there any more.',
+      "- memory requests of `shop/Deployment/cart/app`: today's manifests do not tell which one it is.",
       '- `a.yaml:7`: these lines were changed since.',
       '- `b.yaml`: the file was changed since it was made.',
     ])
