@@ -1,13 +1,13 @@
 /** From proposals to pull requests: look, adopt, act. Safe to run again from the start, at any time, by several at once. */
 import { Problem, type Skip, type Warning } from '../core/problem.ts'
-import { type Decision, decide } from '../core/pull-request/decide.ts'
+import { type Decision, decide as decideFor, type Observation } from '../core/pull-request/decide.ts'
 import type { Proposal } from '../core/pull-request/proposal.ts'
 import { toProposedChange } from '../core/pull-request/proposed-change.ts'
 import type { PullRequestSettings } from '../core/pull-request/settings.ts'
 import type { Forge } from '../ports/forge.ts'
 import type { Clock, Logger, Progress } from '../ports/runtime.ts'
 import { act } from './propose/act.ts'
-import { type Look, look, lookAgain, observe } from './propose/look.ts'
+import { type Look, look, lookAgain, observe, viewLongClosed } from './propose/look.ts'
 import { silenceOf } from './propose/silence.ts'
 
 export interface ProposeInput {
@@ -20,6 +20,8 @@ export interface ProposeInput {
   readonly settings: PullRequestSettings
   /** Text of the repository's CODEOWNERS, see `findCodeowners`. */
   readonly codeowners: string | null
+  /** Login of whoever asks for it through the bot: never counts as a reviewer of it. `null` (or missing) = nobody. */
+  readonly requester?: string | null
 }
 
 export interface ProposeTools {
@@ -122,12 +124,16 @@ type Outcome = Pick<ProposeResult, 'action' | 'why'> & Partial<ProposeResult>
 
 async function attemptOne(run: Run, proposal: Proposal): Promise<Outcome | 'again'> {
   const { input, tools, seen, silent } = run
-  const { settings, codeowners } = input
+  const { settings, codeowners, requester = null } = input
   const now = tools.clock.now()
   const seenNow = await observe(tools.forge, seen, proposal, { opened: run.opened, now })
   const changes = proposal.plan.workloads.flatMap((workload) => workload.changes.map(toProposedChange))
-  const decision = decide({ id: proposal.id, changes, silent }, seenNow, settings)
-  const acted = await act({ forge: tools.forge, seen, proposal, settings, codeowners }, decision)
+  const decide = (observed: Observation) => decideFor({ id: proposal.id, changes, silent }, observed, settings)
+  let decision = decide(seenNow)
+  if ((decision.type === 'create' || decision.type === 'adopt') && seenNow.closed === null) {
+    decision = decide({ ...seenNow, closed: await viewLongClosed(tools.forge, proposal.branch) })
+  }
+  const acted = await act({ forge: tools.forge, seen, proposal, settings, codeowners, requester }, decision)
   if (acted.type === 'again') return 'again'
   if (acted.type === 'in-use') {
     return { action: 'in-use', why: 'Somebody has this branch checked out; it is left as it is.' }

@@ -211,6 +211,7 @@ describe('the cost on GitHub', () => {
         "GET /repos/{owner}/{repo}/pulls",
         "GET /repos/{owner}/{repo}/git/matching-refs/{ref}",
         "GET /repos/{owner}/{repo}/pulls",
+        "GET /repos/{owner}/{repo}/pulls",
         "GET /repos/{owner}/{repo}/git/commits/{commit_sha}",
         "GET /repos/{owner}/{repo}/git/trees/{tree_sha}",
         "POST /repos/{owner}/{repo}/git/trees",

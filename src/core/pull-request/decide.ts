@@ -5,7 +5,7 @@ import type { BranchView } from './branch-view.ts'
 import { movedBeyond, movedSinceClosed } from './moved.ts'
 import type { ProposedChange } from './proposed-change.ts'
 import type { PullRequestSettings } from './settings.ts'
-import type { ProposalState } from './state.ts'
+import type { Closing } from './state.ts'
 import type { SealedStatement } from './trailers.ts'
 import { activeFreeze, isWindowOpen } from './window.ts'
 
@@ -17,6 +17,8 @@ export interface OpenView {
   readonly finished: boolean
   /** True only when the forge knows that it conflicts with its base. */
   readonly conflicts: boolean
+  /** The head of which somebody asked that it be built anew; `null` when nobody did. */
+  readonly refresh?: string | null
 }
 
 /** The latest pull request of the branch that is not open any more. */
@@ -27,7 +29,9 @@ export interface ClosedView {
   /** What it proposed, from its last commit; `null` when that makes no statement. */
   readonly statement: SealedStatement | null
   /** Set when the bot closed it itself. */
-  readonly byBot: NonNullable<ProposalState['closed']>['reason'] | null
+  readonly byBot: Closing['reason'] | null
+  /** Set when a person said how long it stays closed. */
+  readonly until?: Date | null
 }
 
 export interface Observation {
@@ -68,7 +72,8 @@ export type Decision = { readonly why: string } & (
   | { readonly type: 'keep'; readonly number: number }
   /** `number` is `null` when there is a branch but no pull request to speak on. */
   | { readonly type: 'hands-off'; readonly number: number | null }
-  | { readonly type: 'snoozed'; readonly number: number; readonly until: Date }
+  /** `until: null`: until a value moves. */
+  | { readonly type: 'snoozed'; readonly number: number; readonly until: Date | null }
   | { readonly type: 'stale'; readonly number: number }
   | { readonly type: 'limited'; readonly by: 'max-open' | 'per-run' }
   | { readonly type: 'waiting' }
@@ -89,7 +94,7 @@ function decideOpen(wanted: Wanted, seen: Observation, open: OpenView, settings:
   }
   if (branch.type === 'edited') return { type: 'hands-off', number, why: `The branch of #${number} ${branch.why}.` }
   const { statement, head } = branch
-  const update = updateReason(wanted, statement, open, settings)
+  const update = updateReason(wanted, statement, open, settings) ?? refreshReason(wanted, seen, open, branch)
   if (update !== null) {
     const wait = waiting(seen.now, settings)
     return wait ?? { type: 'update', number, from: head, why: `${update}.` }
@@ -114,6 +119,17 @@ function updateReason(
   // The text of the commit's own plan cannot be written any more, so the commit follows too.
   if (isOutdated(open, statement)) return `The text of #${open.number} is that of an earlier commit`
   return movedBeyond(statement.changes, wanted.changes, settings.band, wanted.silent)
+}
+
+/** Somebody asked for exactly this head to be built anew, and that would make another one. */
+function refreshReason(
+  wanted: Wanted,
+  seen: Observation,
+  { number, refresh }: OpenView,
+  { head, statement }: { readonly head: string; readonly statement: SealedStatement },
+): string | null {
+  if (refresh !== head || (statement.plan === wanted.id && statement.base === seen.base)) return null
+  return `Somebody asked for #${number} to be built anew`
 }
 
 /** The body speaks of another plan than the commit: a run was cut between the two. */
@@ -148,15 +164,27 @@ function blockedBy(
     return { type: 'stale', number, why: `This was planned before #${number} was merged; plan again.` }
   }
   if (closed.byBot === 'superseded' || closed.byBot === 'obsolete') return null
-  const until = new Date(closed.at.getTime() + settings.snoozeMs)
-  if (seen.now >= until) return null
-  const moved =
-    statement === null ? null : movedSinceClosed(statement.changes, wanted.changes, settings.reopenWhenPercent)
+  const until = closedUntil(closed, settings)
+  if (until !== null && seen.now >= until) return null
+  const percent = settings.reopenWhenPercent
+  const moved = statement === null ? null : movedSinceClosed(statement.changes, wanted.changes, percent)
   if (moved !== null) return null
-  const who = closed.byBot === 'expired' ? 'expired unanswered' : 'was closed without merging'
-  const rest = roughly(until.getTime() - seen.now.getTime())
-  const why = `#${number} ${who}; it stays closed for another ${rest}, or until a value moves by ${settings.reopenWhenPercent} %.`
+  const rest = until === null ? 'closed' : `closed for another ${roughly(until.getTime() - seen.now.getTime())}, or`
+  const why = `#${number} ${HOW_CLOSED[closed.byBot ?? 'person']}; it stays ${rest} until a value moves by ${percent} %.`
   return { type: 'snoozed', number, until, why }
+}
+
+const HOW_CLOSED = {
+  expired: 'expired unanswered',
+  snoozed: 'was snoozed',
+  ignored: 'was closed for good',
+  person: 'was closed without merging',
+} as const
+
+/** `null`: no time brings it back. */
+function closedUntil({ byBot, at, until }: ClosedView, { snoozeMs }: PullRequestSettings): Date | null {
+  if (byBot === 'ignored') return null
+  return until ?? new Date(at.getTime() + snoozeMs)
 }
 
 function waiting(now: Date, settings: PullRequestSettings): Decision | null {

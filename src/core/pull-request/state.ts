@@ -35,8 +35,6 @@ export const closingSchema = z.object({
   at: z.iso.datetime(),
   /** With `snoozed`: how long it stays closed. */
   until: z.iso.datetime().optional(),
-  /** Number of the comment that asked for it. */
-  comment: z.number().int().optional(),
 })
 
 /** Why the bot closed a pull request. */
@@ -78,6 +76,11 @@ export function renderState(state: ProposalState): string {
   const list = rows === undefined ? 'null' : rows === '' ? '[]' : `[\n${rows}\n  ]`
   const head = Object.entries(facts).map(([key, value]) => `  ${commentJson(key)}: ${commentJson(value)},`)
   return [START, '{', ...head, `  "changes": ${list}`, '}', END].join('\n')
+}
+
+/** The body with this block in place of the one that {@link parseState} read. */
+export function replaceState(body: string, state: ProposalState): string {
+  return body.replace(BLOCK, () => renderState(state))
 }
 
 /** Reads the block of a body, as the bot wrote it or after GitHub's editor changed the line ends. */

@@ -60,9 +60,18 @@ export function renderCommitMessage(
   return `${[subject, ...paragraphs, block].join('\n\n')}\n`
 }
 
-/** Adds what is known only when the commit is made; they become part of the same trailer block. */
-export function sealCommitMessage(message: string, seal: { base: string; tree: string }): string {
-  return `${message.replace(/\n+$/, '')}\nKrr-Gitops-Base: ${seal.base}\nKrr-Gitops-Tree: ${seal.tree}\n`
+export interface Seal {
+  readonly base: string
+  readonly tree: string
+  /** Login of whoever asked for it, where the message does not name somebody already. */
+  readonly requester?: string | null
+}
+
+/** Adds what is known only when the commit is made; it becomes part of the same trailer block. */
+export function sealCommitMessage(message: string, { base, tree, requester = null }: Seal): string {
+  const named = requester === null || readTrailers(message).has('Requester')
+  const who = named ? '' : `Krr-Gitops-Requester: ${token(requester)}\n`
+  return `${message.replace(/\n+$/, '')}\n${who}Krr-Gitops-Base: ${base}\nKrr-Gitops-Tree: ${tree}\n`
 }
 
 /** The statement of a commit; `null` when it makes none, or one that this version cannot read. */

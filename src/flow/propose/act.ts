@@ -7,6 +7,7 @@
 import type { Warning } from '../../core/problem.ts'
 import type { Decision } from '../../core/pull-request/decide.ts'
 import { describeLabel, labelsFor, outdatedRiskLabels } from '../../core/pull-request/labels.ts'
+import { keepNotes } from '../../core/pull-request/marks.ts'
 import type { Proposal } from '../../core/pull-request/proposal.ts'
 import { chooseReviewers } from '../../core/pull-request/reviewers.ts'
 import type { PullRequestSettings } from '../../core/pull-request/settings.ts'
@@ -21,6 +22,8 @@ export interface ActContext {
   readonly proposal: Proposal
   readonly settings: PullRequestSettings
   readonly codeowners: string | null
+  /** Login of whoever asks for it through the bot. */
+  readonly requester: string | null
 }
 
 export type Acted =
@@ -78,12 +81,12 @@ function pullOf(seen: Look, number: number): PullRequest {
 
 /** One commit on the base, then the branch: only if it still is where it was seen. */
 async function commitTo(context: ActContext, from: string | null): Promise<'done' | 'again' | 'in-use'> {
-  const { forge, seen, proposal } = context
+  const { forge, seen, proposal, requester } = context
   const { base } = seen
   const commit = await forge.branches.commit({
     parent: base,
     files: proposal.plan.edits,
-    message: (tree) => sealCommitMessage(proposal.commitMessage, { base, tree }),
+    message: (tree) => sealCommitMessage(proposal.commitMessage, { base, tree, requester }),
   })
   const pointed = await forge.branches.point(proposal.branch, commit.sha, from)
   return pointed === 'moved' ? 'again' : pointed
@@ -119,7 +122,8 @@ async function finishNew(
 /** Labels first, text last: see above. */
 async function finishUpdate(context: ActContext, pull: PullRequest): Promise<PullRequest> {
   const { forge, proposal } = context
-  const { title, body, risk } = proposal
+  const { title, risk } = proposal
+  const body = keepNotes(pull.body, proposal.body)
   for (const label of outdatedRiskLabels(pull.labels, risk)) await forge.labels.removeLabel(pull.number, label)
   const missing = proposal.labels.filter((label) => /^risk\//.test(label) && !pull.labels.includes(label))
   if (missing.length > 0) await forge.labels.addLabels(pull.number, missing.map(describeLabel))

@@ -4,6 +4,7 @@ import { BRANCH_PREFIX } from '../../core/pull-request/branch-name.ts'
 import { type BranchView, viewBranch } from '../../core/pull-request/branch-view.ts'
 import type { ClosedView, Observation, OpenView } from '../../core/pull-request/decide.ts'
 import { BOT_LABEL } from '../../core/pull-request/labels.ts'
+import { readClosing, readRefresh } from '../../core/pull-request/marks.ts'
 import type { Proposal } from '../../core/pull-request/proposal.ts'
 import { beforeDigest } from '../../core/pull-request/proposed-change.ts'
 import type { PullRequestSettings } from '../../core/pull-request/settings.ts'
@@ -13,6 +14,9 @@ import type { Forge, ForgeRepository, PullRequest } from '../../ports/forge.ts'
 
 /** A merge that is older than this is in every checkout. */
 const MERGE_MEMORY_MS = 7 * 86_400_000
+
+/** Between noting a closing and the forge's own time of it, on two clocks. */
+const SAME_CLOSING_MS = 3_600_000
 
 export interface Look {
   readonly repository: ForgeRepository
@@ -98,18 +102,33 @@ async function viewOpen(
     // The label comes last when a pull request is made; a person may have taken it off since.
     finished: labels.includes(BOT_LABEL) || (await forge.labels.wasLabelled(number, BOT_LABEL)),
     conflicts: mayConflict && (await forge.pullRequests.mergeable(number)) === false,
+    refresh: readRefresh(body),
   }
 }
 
+/**
+ * A pull request that somebody asked to leave closed for longer than usual, or for good; `null` when there is none. One
+ * request, so it is asked only about branches that would get a pull request now.
+ */
+export async function viewLongClosed(forge: Forge, branch: string): Promise<ClosedView | null> {
+  const [latest] = await forge.pullRequests.listClosed([branch], new Date(0))
+  if (latest === undefined || latest.state === 'merged') return null
+  const view = await viewClosed(forge, latest)
+  return view.byBot === 'snoozed' || view.byBot === 'ignored' ? view : null
+}
+
 async function viewClosed(forge: Forge, pull: PullRequest): Promise<ClosedView> {
-  const state = parseState(pull.body)
   const commit = await forge.commits.readCommit(pull.head)
+  const statement = commit === null ? null : parseSealedCommit(commit.message)
+  const at = pull.closedAt ?? pull.createdAt
+  const closing = readClosing(pull.body)
+  // A person may have opened it again since, and closed it again. Who asks for a revert again wants it now.
+  const sameClosing = closing !== null && Math.abs(at.getTime() - Date.parse(closing.at)) < SAME_CLOSING_MS
+  const spoken = sameClosing && statement?.reverts === undefined ? closing : null
   return {
-    number: pull.number,
-    merged: pull.state === 'merged',
-    at: pull.closedAt ?? pull.createdAt,
-    statement: commit === null ? null : parseSealedCommit(commit.message),
-    byBot: state.type === 'valid' ? (state.state.closed?.reason ?? null) : null,
+    ...{ number: pull.number, merged: pull.state === 'merged', at, statement },
+    byBot: spoken?.reason ?? null,
+    until: spoken?.until === undefined ? null : new Date(spoken.until),
   }
 }
 

@@ -81,6 +81,14 @@ describe('commit message', () => {
     ])
   })
 
+  it('names who asked for it, once', () => {
+    const seal = { base: 'B', tree: 'T', requester: 'gh-1 @rita' }
+    const message = sealCommitMessage(renderCommitMessage('Subject', [], said), seal)
+    expect(parseSealedCommit(message)).toEqual({ ...said, base: 'B', tree: 'T', requester: 'gh-1 @rita' })
+    const named = renderCommitMessage('Subject', [], { ...said, requester: 'jo' })
+    expect(parseSealedCommit(sealCommitMessage(named, seal))?.requester).toBe('jo')
+  })
+
   it.each([
     ['no trailers', 'Subject\n'],
     ['another version', renderCommitMessage('S', [], said).replace('Version: 1', 'Version: 2')],

@@ -50,6 +50,8 @@ const seen = (difference: Partial<Observation> = {}): Observation => ({
   ...difference,
 })
 
+const ago = (days: number) => new Date(NOW.getTime() - days * DAY)
+
 const freeze = [{ from: '2026-03-02', to: '2026-03-03', reason: 'audit' }]
 const far = [change({ to: 700 })]
 const near = [change({ to: 520 })]
@@ -107,6 +109,56 @@ describe('decide', () => {
     ['closed, and now others only', seen({ closed: closed() }), [change({ name: 'new' })], {}, { type: 'create' }],
     ['closed with commits of people', seen({ closed: closed({ statement: null }) }), far, {}, { type: 'snoozed' }],
     ['it expired', seen({ closed: closed({ byBot: 'expired' }) }), [change()], {}, { type: 'snoozed' }],
+    [
+      'snoozed for longer than usual',
+      seen({ closed: closed({ at: ago(40), byBot: 'snoozed', until: ago(-20) }) }),
+      [change()],
+      {},
+      { type: 'snoozed', why: '#5 was snoozed; it stays closed for another 20 days, or until a value moves by 20 %.' },
+    ],
+    [
+      'snoozed, and that is over',
+      seen({ closed: closed({ at: ago(3), byBot: 'snoozed', until: ago(0) }) }),
+      [change()],
+      {},
+      { type: 'create' },
+    ],
+    [
+      'ignored years ago',
+      seen({ closed: closed({ at: ago(2000), byBot: 'ignored' }) }),
+      [change()],
+      {},
+      { type: 'snoozed', until: null, why: '#5 was closed for good; it stays closed until a value moves by 20 %.' },
+    ],
+    ['ignored, and it moved', seen({ closed: closed({ byBot: 'ignored' }) }), far, {}, { type: 'create' }],
+    [
+      'asked to be built anew on a newer base',
+      seen({ branch: ours(), open: open({ refresh: 'H' }), base: 'B2' }),
+      [change()],
+      {},
+      { type: 'update', from: 'H', why: 'Somebody asked for #7 to be built anew.' },
+    ],
+    [
+      'asked to be built anew with a value within the band',
+      seen({ branch: ours(), open: open({ refresh: 'H' }) }),
+      near,
+      {},
+      { type: 'update' },
+    ],
+    [
+      'asked to be built anew, and nothing is new',
+      seen({ branch: ours(), open: open({ refresh: 'H' }) }),
+      [change()],
+      {},
+      { type: 'keep' },
+    ],
+    [
+      'an earlier head was asked for',
+      seen({ branch: ours(), open: open({ refresh: 'G' }) }),
+      near,
+      {},
+      { type: 'keep' },
+    ],
     ['it was superseded', seen({ closed: closed({ byBot: 'superseded' }) }), [change()], {}, { type: 'create' }],
     [
       'a cut run left it on another base',
