@@ -5,8 +5,11 @@ import { Octokit } from '@octokit/rest'
 import type { Logger } from '../../ports/runtime.ts'
 
 export interface GitHubClientOptions {
-  /** `GITHUB_TOKEN`: of a person, a GitHub App installation, or an Action. */
-  readonly token: string
+  /**
+   * `GITHUB_TOKEN`: of a person, a GitHub App installation, or an Action. A function is asked before every request: the
+   * token of an installation ends after an hour.
+   */
+  readonly token: string | (() => Promise<string>)
   /** `GITHUB_API_URL`; `https://api.github.com` when not given, `https://HOST/api/v3` for GitHub Enterprise Server. */
   readonly apiUrl?: string
   readonly logger: Logger
@@ -44,7 +47,7 @@ export function createGitHubClient(options: GitHubClientOptions): Octokit {
       return going
     }
   const client = new Client({
-    auth: token,
+    ...(typeof token === 'string' ? { auth: token } : {}),
     userAgent: 'krr-gitops',
     ...(apiUrl === undefined ? {} : { baseUrl: apiUrl.replace(/\/+$/, '') }),
     request: {
@@ -68,6 +71,11 @@ export function createGitHubClient(options: GitHubClientOptions): Octokit {
       ? { onRateLimit: wait('primary'), onSecondaryRateLimit: wait('secondary'), retryAfterBaseValue: second }
       : { enabled: false },
   })
+  if (typeof token === 'function') {
+    client.hook.before('request', async (request) => {
+      request.headers.authorization = `token ${await token()}`
+    })
+  }
   // Registered last, so it runs before the retry plugin looks.
   client.hook.before('request', (request) => {
     if (request.method !== 'GET' && request.request.retries === undefined) request.request.retries = 0
