@@ -17,6 +17,8 @@ export interface GitHubClientOptions {
   readonly timeout?: number
   /** False: no pause between writes, no waiting for a rate limit. For servers that are not GitHub. */
   readonly pace?: boolean
+  /** Clients of one name share one pace; GitHub counts each installation of an App by itself. */
+  readonly paceOf?: string
   /** Milliseconds that count as one second while waiting; tests make it short. */
   readonly second?: number
   readonly fetch?: typeof fetch
@@ -38,7 +40,15 @@ export const REPEATABLE = { retries: GET_RETRIES } as const
 const Client = Octokit.plugin(throttling, retry)
 
 export function createGitHubClient(options: GitHubClientOptions): Octokit {
-  const { token, apiUrl, logger, timeout = DEFAULT_TIMEOUT, pace = true, second = 1000 } = options
+  const {
+    token,
+    apiUrl,
+    logger,
+    timeout = DEFAULT_TIMEOUT,
+    pace = true,
+    paceOf = 'krr-gitops',
+    second = 1000,
+  } = options
   const send = options.fetch ?? fetch
   const wait =
     (kind: string) => (after: number, request: { method: string; url: string }, _: unknown, count: number) => {
@@ -68,12 +78,17 @@ export function createGitHubClient(options: GitHubClientOptions): Octokit {
       retryAfterBaseValue: second,
     },
     throttle: pace
-      ? { onRateLimit: wait('primary'), onSecondaryRateLimit: wait('secondary'), retryAfterBaseValue: second }
+      ? {
+          id: paceOf,
+          onRateLimit: wait('primary'),
+          onSecondaryRateLimit: wait('secondary'),
+          retryAfterBaseValue: second,
+        }
       : { enabled: false },
   })
   if (typeof token === 'function') {
     client.hook.before('request', async (request) => {
-      request.headers.authorization = `token ${await token()}`
+      request.headers.authorization = `bearer ${await token()}`
     })
   }
   // Registered last, so it runs before the retry plugin looks.
