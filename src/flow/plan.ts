@@ -22,6 +22,7 @@ import type { Repository, Scratch } from '../ports/repository.ts'
 import type { Clock, Logger, Progress } from '../ports/runtime.ts'
 import { warnOfOthers } from './also-delivered.ts'
 import { locateAll } from './locate.ts'
+import type { Gate } from './propose/gates.ts'
 import { proveGroup } from './prove-group.ts'
 import type { RenderCache } from './render-cache.ts'
 import type { RenderSettings } from './render-overlay.ts'
@@ -58,6 +59,8 @@ export interface PlanTools {
   readonly logger: Logger
   readonly progress: Progress
   readonly signal?: AbortSignal | undefined
+  /** Leaves out what may not be proposed yet; everything may unless given. */
+  readonly gate?: Gate
 }
 
 export interface Plan {
@@ -96,9 +99,10 @@ export async function plan(input: PlanInput, tools: PlanTools): Promise<Plan> {
     policy: settings.policy,
     select: settings.select,
   })
-  const skipped = [...input.skipped, ...located.skipped, ...bounded.skipped]
+  const gated = (await tools.gate?.(bounded.workloads)) ?? { workloads: bounded.workloads, skipped: [] }
+  const skipped = [...input.skipped, ...located.skipped, ...bounded.skipped, ...gated.skipped]
   const deliveries = { located: located.located, deliveries: located.applications, graph: located.graph }
-  const groups = groupWorkloads(warnOfOthers(bounded.workloads, deliveries), settings)
+  const groups = groupWorkloads(warnOfOthers(gated.workloads, deliveries), settings)
 
   const context = buildPatchContext(repository.tree, located.graph, located.applications)
   await using copies = new ScratchPool(repository)

@@ -1,6 +1,7 @@
 /** Stages: which overlays are changed in which order. */
 import type { Risk } from '../../change/change.ts'
 import { matchAny } from '../../glob.ts'
+import type { ProposedChange } from '../../pull-request/proposed-change.ts'
 
 export interface Stage {
   readonly name: string
@@ -15,13 +16,23 @@ export interface Stage {
 }
 
 export interface StagedWorkload {
-  /** Unique over the repository, see `targetWorkloadKey`. */
+  /** Unique over the repository. */
   readonly key: string
   /** What it is called in every stage: `Deployment/cart`. */
   readonly name: string
   /** Repository-relative directory; `''` is the repository itself. */
   readonly overlay: string
   readonly risk: Risk
+}
+
+/** How stages know a workload: by what it is called in the cluster, which proposals remember. */
+export function stagedWorkload({
+  overlay,
+  namespace,
+  kind,
+  name,
+}: Pick<ProposedChange, 'overlay' | 'namespace' | 'kind' | 'name'>): Pick<StagedWorkload, 'key' | 'name' | 'overlay'> {
+  return { key: JSON.stringify([overlay, namespace, kind, name]), name: `${kind}/${name}`, overlay }
 }
 
 /** A pull request that was opened for some workloads, and what became of it. */
