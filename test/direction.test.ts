@@ -23,8 +23,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const HOMES: Readonly<Record<string, readonly string[]>> = {
   yaml: ['core/yaml.ts'],
   picomatch: ['core/glob.ts'],
-  // A schema stands where its data comes in: krr's report, the state block of a pull request, the config file, GitHub's answers.
-  zod: ['core/recommend', 'core/pull-request', 'entry/settings', 'adapters'],
+  // A schema stands where its data comes in: krr's report, the state block of a pull request, the config file, GitHub's answers
+  // and its webhooks.
+  zod: ['core/recommend', 'core/pull-request', 'entry/settings', 'entry/app', 'adapters'],
   'fast-json-patch': ['core/prove'],
   // Unified diffs for people, and the lines that a revert has to merge with what others changed since.
   diff: ['core/prove', 'core/after/revert'],
@@ -34,7 +35,9 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   '@octokit/plugin-retry': ['adapters/github'],
   commander: ['entry'],
   pino: ['entry'],
-  'p-limit': ['flow', 'adapters'],
+  // How many repositories the App works on at once is no matter of any flow.
+  'p-limit': ['flow', 'adapters', 'entry/app'],
+  probot: ['entry/app'],
 }
 
 /** What core may use of Node: pure functions only. */
