@@ -72,7 +72,10 @@ export async function watchMerged(settings: WatchSettings, tools: WatchTools): P
   return numbers.length === 0 ? [] : watchPulls(await tools.forge.life.look(numbers), settings, tools)
 }
 
-/** The same for pull requests that were looked up already; results in their order. */
+/**
+ * The same for pull requests that were looked up already; results in their order. What another of them has undone is not
+ * watched.
+ */
 export async function watchPulls(
   pulls: readonly PullRequestFacts[],
   settings: WatchSettings,
@@ -81,7 +84,11 @@ export async function watchPulls(
   const { forge, signal } = tools
   const commits = settings.watch === 'none' ? [] : pulls.flatMap(({ mergeCommit }) => mergeCommit ?? [])
   const checks = commits.length === 0 ? new Map() : await forge.checks.read(commits)
-  const merges = settings.watch === 'none' ? [] : pulls.flatMap((facts) => toMerge(facts, checks))
+  const undone = new Set(
+    pulls.flatMap(({ pull, mergeCommit }) => (mergeCommit === null ? [] : revertedNumber(pull.branch))),
+  )
+  const watched = settings.watch === 'none' ? [] : pulls.filter(({ pull }) => !undone.has(pull.number))
+  const merges = watched.flatMap((facts) => toMerge(facts, checks))
   const open = merges.filter(({ seen }) => isOpen(seen))
   if (open.length === 0) return pulls.map((facts) => settledResult(facts, merges))
   const words = await forge.deliveries.read(open.map(({ commit, mergedAt }) => ({ commit, mergedAt })))

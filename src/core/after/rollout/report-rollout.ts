@@ -5,6 +5,7 @@ import type { RolloutJudgement, RolloutMemory, RolloutState } from './judge-roll
 import type { Signal } from './signal.ts'
 
 export const ROLLOUT_CHECK = 'krr-gitops/rollout'
+export const OVERDUE_TITLE = 'Not rolled out in time'
 /** First line of the comment: how the next run finds it. */
 export const ROLLOUT_MARKER = '<!-- krr-gitops:rollout -->'
 
@@ -29,7 +30,7 @@ export function reportRollout({ rollout, latest }: Pick<RolloutJudgement, 'rollo
     case 'overdue':
       return rollout.silent
         ? { status: 'completed', conclusion: 'neutral', title: 'Nobody reported a rollout', summary }
-        : { status: 'completed', conclusion: 'failure', title: 'Not rolled out in time', summary }
+        : { status: 'completed', conclusion: 'failure', title: OVERDUE_TITLE, summary }
   }
 }
 

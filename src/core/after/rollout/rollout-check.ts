@@ -1,6 +1,6 @@
 /** The check run on the merge commit as it is written and read back: it is all that is remembered of a rollout. */
-import type { RolloutJudgement, RolloutMemory } from './judge-rollout.ts'
-import { parseMemory, ROLLOUT_CHECK, renderMemory, reportRollout } from './report-rollout.ts'
+import type { RolloutJudgement, RolloutMemory, RolloutState } from './judge-rollout.ts'
+import { OVERDUE_TITLE, parseMemory, ROLLOUT_CHECK, renderMemory, reportRollout } from './report-rollout.ts'
 
 export interface RolloutCheck {
   readonly name: typeof ROLLOUT_CHECK
@@ -55,4 +55,18 @@ export function readRolloutCheck(conclusion: string | null): SeenRollout {
 export function healthySince(memory: RolloutMemory): Date | null {
   const times = [...memory.values()].map((time) => time.getTime())
   return times.length === 0 ? null : new Date(Math.max(...times))
+}
+
+/** The state that a published check shows; `null` where nobody ever reported, which says nothing about the change. */
+export function rolloutOf({ conclusion, title }: { conclusion: string; title: string }): RolloutState['state'] | null {
+  switch (readRolloutCheck(conclusion)) {
+    case 'healthy':
+      return 'healthy'
+    case 'failed':
+      return title === OVERDUE_TITLE ? 'overdue' : 'degraded'
+    case 'progressing':
+      return 'progressing'
+    default:
+      return null
+  }
 }

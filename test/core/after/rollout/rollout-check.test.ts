@@ -5,6 +5,7 @@ import {
   healthySince,
   readMemory,
   readRolloutCheck,
+  rolloutOf,
   toRolloutCheck,
   withMemory,
 } from '../../../../src/core/after/rollout/rollout-check.ts'
@@ -42,6 +43,16 @@ describe('the check run of a rollout', () => {
     expect(check).toMatchObject({ name: 'krr-gitops/rollout', conclusion })
     expect(readMemory(check.summary)).toEqual(new Map([['r', AT]]))
     expect(readRolloutCheck(check.conclusion)).toBe(seen)
+  })
+
+  it.each([
+    ['success', 'Rolled out and healthy', 'healthy'],
+    ['failure', 'Degraded: 2 findings', 'degraded'],
+    ['failure', 'Not rolled out in time', 'overdue'],
+    ['pending', 'Rolling out', 'progressing'],
+    ['neutral', 'Nobody reported a rollout', null],
+  ])('shows a state: %s, %s', (conclusion, title, state) => {
+    expect(rolloutOf({ conclusion, title })).toBe(state)
   })
 
   it('says nothing where nothing was published', () => {
