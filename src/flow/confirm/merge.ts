@@ -98,9 +98,13 @@ async function conclude(facts: PullRequestFacts, { answer, how }: Sent, context:
   switch (answer.outcome) {
     case 'merged':
       return { outcome: how === 'queue' ? 'queued' : 'merged' }
-    case 'refused':
+    case 'refused': {
+      const [now] = await context.forge.life.look([facts.pull.number])
+      // Another instance, or a person, was quicker: that is a refusal to the forge.
+      if (now?.pull.state === 'merged') return { outcome: 'waiting', reason: 'it is merged already', until: null }
       await reportRefusal(facts, answer.reason, context)
       return { outcome: 'refused', reason: answer.reason }
+    }
     case 'later':
       return { outcome: 'waiting', reason: answer.reason, until: null }
     case 'use-queue':

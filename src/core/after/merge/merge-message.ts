@@ -20,8 +20,9 @@ export function renderMergeMessage({ number, commitMessage, confirmation }: Merg
   readonly title: string
   readonly message: string
 } {
-  const [subject = '', ...rest] = commitMessage.trim().split(/\r?\n/)
-  const whole = rest.join('\n').trim()
+  const text = commitMessage.trim().replaceAll('\r\n', '\n')
+  const subject = text.replace(/\n[\s\S]*/, '')
+  const whole = text.slice(subject.length).trim()
   const facts = whole.length <= LONGEST ? whole : whole.replace(/^Krr-Gitops-Change: .*\n?/gm, '').trimEnd()
   const trailers = [['Head', confirmation.head], ...confirmed(confirmation)]
   const block = trailers.map(([name, value]) => `Krr-Gitops-${name}: ${value}`).join('\n')
