@@ -4,10 +4,10 @@ import { type Decision, decide as decideFor, type Observation } from '../core/pu
 import type { Proposal } from '../core/pull-request/proposal.ts'
 import { toProposedChange } from '../core/pull-request/proposed-change.ts'
 import type { PullRequestSettings } from '../core/pull-request/settings.ts'
-import type { Forge } from '../ports/forge.ts'
+import type { Forge, PullRequest } from '../ports/forge.ts'
 import type { Clock, Logger, Progress } from '../ports/runtime.ts'
 import { act } from './propose/act.ts'
-import { type Look, look, lookAgain, observe, viewLongClosed } from './propose/look.ts'
+import { findLongClosed, type Look, look, lookAgain, observe } from './propose/look.ts'
 import { silenceOf } from './propose/silence.ts'
 
 export interface ProposeInput {
@@ -130,10 +130,16 @@ async function attemptOne(run: Run, proposal: Proposal): Promise<Outcome | 'agai
   const changes = proposal.plan.workloads.flatMap((workload) => workload.changes.map(toProposedChange))
   const decide = (observed: Observation) => decideFor({ id: proposal.id, changes, silent }, observed, settings)
   let decision = decide(seenNow)
+  let closed: readonly PullRequest[] = []
   if ((decision.type === 'create' || decision.type === 'adopt') && seenNow.closed === null) {
-    decision = decide({ ...seenNow, closed: await viewLongClosed(tools.forge, proposal.branch) })
+    const longAgo = await findLongClosed(tools.forge, proposal.branch)
+    if (longAgo !== null) {
+      decision = decide({ ...seenNow, closed: longAgo.view })
+      closed = [longAgo.pull]
+    }
   }
-  const acted = await act({ forge: tools.forge, seen, proposal, settings, codeowners, requester }, decision)
+  const known = { ...seen, closed: [...seen.closed, ...closed] }
+  const acted = await act({ forge: tools.forge, seen: known, proposal, settings, codeowners, requester }, decision)
   if (acted.type === 'again') return 'again'
   if (acted.type === 'in-use') {
     return { action: 'in-use', why: 'Somebody has this branch checked out; it is left as it is.' }

@@ -110,11 +110,14 @@ async function viewOpen(
  * A pull request that somebody asked to leave closed for longer than usual, or for good; `null` when there is none. One
  * request, so it is asked only about branches that would get a pull request now.
  */
-export async function viewLongClosed(forge: Forge, branch: string): Promise<ClosedView | null> {
+export async function findLongClosed(
+  forge: Forge,
+  branch: string,
+): Promise<{ readonly pull: PullRequest; readonly view: ClosedView } | null> {
   const [latest] = await forge.pullRequests.listClosed([branch], new Date(0))
   if (latest === undefined || latest.state === 'merged') return null
   const view = await viewClosed(forge, latest)
-  return view.byBot === 'snoozed' || view.byBot === 'ignored' ? view : null
+  return view.byBot === 'snoozed' || view.byBot === 'ignored' ? { pull: latest, view } : null
 }
 
 async function viewClosed(forge: Forge, pull: PullRequest): Promise<ClosedView> {
