@@ -34,6 +34,8 @@ export interface WatchTools {
   readonly guards: Guards | null
   /** Who delivers an overlay; `null` where no checkout tells: then every delivery report of the repository counts. */
   readonly applicationOf: ApplicationOf
+  /** Asked in its place, and only when there is a rollout to look at: for whoever has to fetch a checkout first. */
+  readonly survey?: ((pulls: readonly PullRequestFacts[]) => Promise<ApplicationOf>) | undefined
   readonly rollBack: RollBack
   readonly clock: Clock
   readonly logger: Logger
@@ -91,6 +93,7 @@ export async function watchPulls(
   const merges = watched.flatMap((facts) => toMerge(facts, checks))
   const open = merges.filter(({ seen }) => isOpen(seen))
   if (open.length === 0) return pulls.map((facts) => settledResult(facts, merges))
+  const applicationOf = (await tools.survey?.(open.map(({ facts }) => facts))) ?? tools.applicationOf
   const words = await forge.deliveries.read(open.map(({ commit, mergedAt }) => ({ commit, mergedAt })))
   const oldest = Math.min(...open.map(({ mergedAt }) => mergedAt.getTime()))
   const reverts = createReverts(forge, new Date(oldest))
@@ -101,7 +104,11 @@ export async function watchPulls(
     results.push(
       merge === undefined
         ? settledResult(facts, merges)
-        : await one(merge, () => lookAt(merge, words, reverts, { settings, tools }), tools.logger),
+        : await one(
+            merge,
+            () => lookAt(merge, words, reverts, { settings, tools: { ...tools, applicationOf } }),
+            tools.logger,
+          ),
     )
   }
   return results
