@@ -48,6 +48,7 @@ export function mergePull(state: MemoryState, request: MergeRequest, by: string)
   if (isMergeable(state, pull) !== true) return { outcome: 'refused', reason: 'Pull Request is not mergeable' }
   const unmet = [...state.requiredChecks].filter(([, result]) => result !== 'passed').map(([name]) => name)
   if (unmet.length > 0) return { outcome: 'refused', reason: `Required status check "${unmet[0] ?? ''}" is failing.` }
+  if (state.refusesMerge !== null) return { outcome: 'refused', reason: state.refusesMerge }
   if (state.mergeQueue && request.how === 'merge') return { outcome: 'use-queue' }
   if (request.how === 'queue') {
     pull.queued = true

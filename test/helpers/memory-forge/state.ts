@@ -75,6 +75,8 @@ export interface MemoryState {
   issuesOff: boolean
   mergeMethod: 'squash' | 'merge' | 'rebase'
   mergeQueue: boolean
+  /** A rule that no merge here meets; `null` = none. */
+  refusesMerge: string | null
   /** The base requires branches that hold its tip. */
   strict: boolean
   /** Required check -> its result, the same on every head. */
@@ -93,7 +95,14 @@ export function newState(files: Files, now: Date): MemoryState {
   const state: MemoryState = {
     ...{ now, nextId: 100, commits: new Map(), branches: new Map(), pulls: [], checks: [], issues: [] },
     ...{ statuses: [], deployments: [], permissions: new Map(), teams: new Map(), requiredChecks: new Map() },
-    ...{ tellsPush: true, issuesOff: false, mergeMethod: 'squash', mergeQueue: false, strict: false },
+    ...{
+      tellsPush: true,
+      issuesOff: false,
+      mergeMethod: 'squash',
+      mergeQueue: false,
+      refusesMerge: null,
+      strict: false,
+    },
   }
   const first = storeCommit(state, { files, parents: [], message: 'First\n', author: person('founder') })
   state.branches.set(MAIN, first.sha)
