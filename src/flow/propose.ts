@@ -22,6 +22,15 @@ export interface ProposeInput {
   readonly codeowners: string | null
   /** Login of whoever asks for it through the bot: never counts as a reviewer of it. `null` (or missing) = nobody. */
   readonly requester?: string | null
+  /** Branches for which people lifted what holds them back (`Ticks` of the dashboard); a freeze holds all the same. */
+  readonly exceptions?: Exceptions
+}
+
+export interface Exceptions {
+  /** Their closed pull request no longer stands in the way. */
+  readonly unsnooze: readonly string[]
+  /** Limits and schedule do not count. */
+  readonly open: readonly string[]
 }
 
 export interface ProposeTools {
@@ -124,14 +133,16 @@ type Outcome = Pick<ProposeResult, 'action' | 'why'> & Partial<ProposeResult>
 
 async function attemptOne(run: Run, proposal: Proposal): Promise<Outcome | 'again'> {
   const { input, tools, seen, silent } = run
-  const { settings, codeowners, requester = null } = input
+  const { codeowners, requester = null } = input
+  const { settings, unsnoozed } = exceptional(input, proposal.branch)
   const now = tools.clock.now()
-  const seenNow = await observe(tools.forge, seen, proposal, { opened: run.opened, now })
+  const observed = await observe(tools.forge, seen, proposal, { opened: run.opened, now })
+  const seenNow = unsnoozed && observed.closed?.merged === false ? { ...observed, closed: null } : observed
   const changes = proposal.plan.workloads.flatMap((workload) => workload.changes.map(toProposedChange))
-  const decide = (observed: Observation) => decideFor({ id: proposal.id, changes, silent }, observed, settings)
+  const decide = (all: Observation) => decideFor({ id: proposal.id, changes, silent }, all, settings)
   let decision = decide(seenNow)
   let closed: readonly PullRequest[] = []
-  if ((decision.type === 'create' || decision.type === 'adopt') && seenNow.closed === null) {
+  if (!unsnoozed && (decision.type === 'create' || decision.type === 'adopt') && seenNow.closed === null) {
     const longAgo = await findLongClosed(tools.forge, proposal.branch)
     if (longAgo !== null) {
       decision = decide({ ...seenNow, closed: longAgo.view })
@@ -150,6 +161,16 @@ async function attemptOne(run: Run, proposal: Proposal): Promise<Outcome | 'agai
     run.seen = { ...seen, open: [...seen.open, pull] }
   }
   return { action: decision.type, why: decision.why, number: pull?.number ?? null, url: pull?.url ?? null, warnings }
+}
+
+/** The settings for one branch, after what people lifted for it. */
+function exceptional({ settings, exceptions }: ProposeInput, branch: string) {
+  const now = exceptions?.open.includes(branch) === true
+  const most = Number.POSITIVE_INFINITY
+  return {
+    settings: now ? { ...settings, schedule: [], maxOpen: most, perRun: most } : settings,
+    unsnoozed: exceptions?.unsnooze.includes(branch) === true,
+  }
 }
 
 function logged({ action, branch, id, number, warnings }: ProposeResult): object {
