@@ -132,7 +132,10 @@ export interface MergeRequest {
 }
 
 export interface Merging {
-  /** Uses the first method that the repository allows of squash, merge, rebase. Sent once: a repetition is a new decision. */
+  /**
+   * Uses the first method that the repository allows of squash, merge, rebase. Sent once: a repetition is a new decision.
+   * With `queue`, `merged` says that the queue took it.
+   */
   merge(request: MergeRequest): Promise<MergeAnswer>
 }
 
