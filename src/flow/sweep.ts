@@ -7,6 +7,7 @@
 import { Problem } from '../core/problem.ts'
 import { BRANCH_PREFIX } from '../core/pull-request/branch-name.ts'
 import { statementOf } from '../core/pull-request/statement-of.ts'
+import type { ForgeRepository } from '../ports/forge.ts'
 import type { PullRequestFacts } from '../ports/life.ts'
 import type { RollBackForCommand } from './commands.ts'
 import { type LifeContext, type LifeSettings, type LifeTools, openLife } from './confirm/context.ts'
@@ -24,6 +25,8 @@ export interface SweepInput {
   readonly mergedForMs: number
   /** Only these pull requests, whatever their state; for one event. All when missing. */
   readonly only?: readonly number[]
+  /** As it was described a moment ago; asked for when missing. */
+  readonly repository?: ForgeRepository
 }
 
 /** What other parts do on the way; what is missing is left out. */
@@ -45,7 +48,7 @@ const OF_THE_FORGE: ReadonlySet<string> = new Set([
 
 /** @throws Problem when the forge cannot be looked at; problems with single pull requests are in the result */
 export async function sweep(input: SweepInput, steps: SweepSteps, tools: LifeTools): Promise<SweepResult> {
-  const context = await openLife(input.settings, tools)
+  const context = await openLife(input.settings, tools, input.repository)
   const seen = await lookAround(input, context)
   const wanted = input.only === undefined ? seen : seen.filter(({ pull }) => input.only?.includes(pull.number))
   const open = seen.filter(({ pull }) => pull.state === 'open')

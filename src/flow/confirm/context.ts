@@ -27,9 +27,17 @@ export interface LifeContext extends LifeTools {
   readonly people: PeopleLookup
 }
 
-/** Asks the forge who it is; the people are asked for as they turn up, each once. */
-export async function openLife(settings: LifeSettings, tools: LifeTools): Promise<LifeContext> {
-  const repository = await tools.forge.repository.describe()
+/**
+ * Asks the forge who it is; the people are asked for as they turn up, each once.
+ *
+ * @param described what the forge said about itself a moment ago, to spare the question
+ */
+export async function openLife(
+  settings: LifeSettings,
+  tools: LifeTools,
+  described?: ForgeRepository,
+): Promise<LifeContext> {
+  const repository = described ?? (await tools.forge.repository.describe())
   const bots = [...settings.bots, ...(repository.bot.login === null ? [] : [repository.bot.login])]
   return { ...tools, settings, repository, people: createPeopleLookup(tools.forge.people, bots) }
 }

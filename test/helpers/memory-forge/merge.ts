@@ -52,7 +52,7 @@ export function mergePull(state: MemoryState, request: MergeRequest, by: string)
   if (state.mergeQueue && request.how === 'merge') return { outcome: 'use-queue' }
   if (request.how === 'queue') {
     pull.queued = true
-    return { outcome: 'later', reason: 'it waits in the merge queue' }
+    return { outcome: 'merged' }
   }
   finishMerge(state, pull, { by, message: `${request.title}\n\n${request.message}` })
   return { outcome: 'merged' }
