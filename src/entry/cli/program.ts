@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { CommandContext } from './context.ts'
 import type { Io } from './io.ts'
+import { addLifeCommands } from './life-commands.ts'
 import type { DemoOptions, GlobalOptions, InitOptions, PlanOptions, SelectionOptions } from './options.ts'
 import { VERSION } from './version.ts'
 
@@ -74,6 +75,7 @@ export function buildProgram(io: Io, start: (globals: GlobalOptions, action: Act
     .action((pullRequest: number) =>
       run(async (context) => (await import('./commands/show.ts')).runShow(context, pullRequest)),
     )
+  addLifeCommands(program, { run, parsePullRequest })
   program
     .command('validate')
     .description('check the configuration file')
