@@ -2,6 +2,7 @@
 import type { Selection } from '../core/change/policy.ts'
 import { SEVERITIES } from '../core/recommend/recommendation.ts'
 import { type Plan, plan } from '../flow/plan.ts'
+import type { Gate } from '../flow/propose/gates.ts'
 import type { CommandContext } from './cli/context.ts'
 import type { SelectionOptions } from './cli/options.ts'
 import { gatherRecommendations, scanNotes } from './recommendations.ts'
@@ -12,6 +13,7 @@ export async function makePlan(
   context: CommandContext,
   workspace: Workspace,
   options: SelectionOptions,
+  gate?: Gate,
 ): Promise<Plan> {
   const { settings, repository, tools, name } = workspace
   const gathered = await gatherRecommendations(context, settings, options)
@@ -32,7 +34,7 @@ export async function makePlan(
         render: settings.render,
       },
     },
-    tools,
+    gate === undefined ? tools : { ...tools, gate },
   )
 }
 

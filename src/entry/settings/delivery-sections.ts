@@ -64,6 +64,9 @@ export function pullRequestsSection() {
         'Who is asked for a review: the code owners of the edited files, nobody, or these users and teams (team:NAME).',
       ),
     draft: yesNo().prefault(false).describe('Open pull requests as drafts.'),
+    dashboard: yesNo()
+      .prefault(true)
+      .describe('Keep one issue that shows everything: what is open, waits, is held or left out, and why.'),
     merge: choice(['manual', 'when-confirmed'])
       .prefault('manual')
       .describe(

@@ -3,7 +3,7 @@ import type { PullRequestSettings } from '../../core/pull-request/settings.ts'
 import type { Settings } from './schema.ts'
 
 export function toPullRequestSettings({ pullRequests, policy, approvals }: Settings): PullRequestSettings {
-  const { expireAfter, snooze, reopenWhen, reviewers, ...rest } = pullRequests
+  const { expireAfter, snooze, reopenWhen, reviewers, dashboard: _, ...rest } = pullRequests
   return {
     ...rest,
     expireAfterMs: expireAfter,

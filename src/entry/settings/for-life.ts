@@ -1,5 +1,6 @@
 /** The settings as the flows take them that follow a pull request after it is open. */
 import type { LifeSettings } from '../../flow/confirm/context.ts'
+import type { GateSettings } from '../../flow/propose/gates.ts'
 import type { RollBackSettings } from '../../flow/roll-back.ts'
 import type { WatchSettings } from '../../flow/watch.ts'
 import { toPullRequestSettings } from './for-flows.ts'
@@ -29,6 +30,16 @@ export function toWatchSettings({ rollout, rollback }: Settings): WatchSettings 
 export function toRollBackSettings(settings: Settings): RollBackSettings {
   const { clusters, prices, render, rollback } = settings
   return { clusters, prices, render, pullRequests: toPullRequestSettings(settings), holdMs: rollback.hold }
+}
+
+export function toGateSettings({ stages, rollback, rollout, policy, pullRequests }: Settings): GateSettings {
+  return {
+    stages: stages.map(({ name, paths, after = null, soak, canary = null }) => {
+      return { name, paths, after, soakMs: soak, canary }
+    }),
+    ...{ holdMs: rollback.hold, band: policy.minChange, expireAfterMs: pullRequests.expireAfter },
+    rollout: { watch: rollout.watch, soakMs: rollout.soak, timeoutMs: rollout.timeout },
+  }
 }
 
 const WEEK_MS = 7 * 86_400_000

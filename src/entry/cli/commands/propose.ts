@@ -4,6 +4,7 @@ import { buildPlanDocument } from '../../../flow/plan-document.ts'
 import { openForge } from '../../forge.ts'
 import { makePlan } from '../../make-plan.ts'
 import { bySize } from '../../proposal-order.ts'
+import { openProposing } from '../../proposing.ts'
 import { toPullRequestSettings } from '../../settings/for-flows.ts'
 import { openWorkspace } from '../../workspace.ts'
 import type { CommandContext } from '../context.ts'
@@ -17,8 +18,9 @@ export async function runPropose(context: CommandContext, options: SelectionOpti
   // Opened before the long part: a missing token must not show after minutes.
   const forge = await openForge(context, workspace.place)
   await forge.repository.describe()
-  const plan = await makePlan(context, workspace, options)
   const { repository, settings } = workspace
+  const life = await openProposing(forge, settings, { clock: io, logger })
+  const plan = await makePlan(context, workspace, options, life.gate)
   const { propose } = await import('../../../flow/propose.ts')
   const results = await propose(
     {
@@ -27,9 +29,13 @@ export async function runPropose(context: CommandContext, options: SelectionOpti
       base: plan.base,
       settings: toPullRequestSettings(settings),
       codeowners: findCodeowners(repository.tree),
+      exceptions: life.exceptions,
     },
     { forge, clock: io, logger, progress, signal: io.signal },
   )
+  const filtered = [options.cluster, options.namespace, options.workload, options.resource, options.minSeverity]
+  // A run over a part says nothing about the rest.
+  if (filtered.every((filter) => filter === undefined)) await life.show(results, plan.skipped)
   if (globals.json) {
     const document = buildPlanDocument(plan)
     context.printJson({
