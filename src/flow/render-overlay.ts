@@ -23,6 +23,8 @@ export interface RenderOverlayOptions {
   readonly graph: KustomizationGraph
   /** Files that the build can read besides the closure of the overlay. */
   readonly extra?: Iterable<string>
+  /** Files of the closure that are known not to be below `root`: a copy from which they were taken out. */
+  readonly without?: Iterable<string>
   readonly kustomize: Kustomize
   readonly cache: RenderCache
   readonly settings: RenderSettings
@@ -51,6 +53,7 @@ export async function renderOverlay(options: RenderOverlayOptions): Promise<Rend
   const unchecked = problems.some(({ kind }) => kind === 'unparsable' || kind === 'unchecked')
   const incomplete = problems.some(({ kind }) => kind === 'missing' || kind === 'remote' || kind === 'unparsable')
   const closure = new Set([...graph.closure(overlay), ...(options.extra ?? [])])
+  for (const path of options.without ?? []) closure.delete(path)
   let last = { reason: 'failed', message: '' }
   for (const loadRestrictor of restrictors(settings, unchecked, graph.needsLoadRestrictionsNone(overlay))) {
     const request = { kustomize, root, overlay, tree, closure, incomplete, loadRestrictor, signal }

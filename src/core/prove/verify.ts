@@ -29,6 +29,11 @@ export interface VerifyInput {
   readonly builds: readonly ComparedBuild[]
   /** Every kustomization whose build can read an edited file; each must be among the builds. */
   readonly readers: readonly string[]
+  /**
+   * Set when nothing may change at all: edits that only take away what has no effect. `mends`: kustomizations that do not
+   * build before and may do so afterwards.
+   */
+  readonly nothing?: { readonly mends: readonly string[] }
 }
 
 /** Why there is no proof. */
@@ -59,7 +64,7 @@ export function verify(input: VerifyInput): VerifyResult {
   const unproved: Unproved[] = incomplete(input)
   const builds: ProvedBuild[] = []
   for (const build of input.builds) {
-    const judged = judge(build, input.workloads)
+    const judged = judge(build, input.workloads, input.nothing?.mends ?? [])
     if ('code' in judged) unproved.push(judged)
     else builds.push(judged)
   }
@@ -70,9 +75,10 @@ export function verify(input: VerifyInput): VerifyResult {
   return { ok: true, plan: facts as VerifiedPlan }
 }
 
-function incomplete({ workloads, edits, builds, readers }: VerifyInput): Unproved[] {
+function incomplete({ workloads, edits, builds, readers, nothing }: VerifyInput): Unproved[] {
   const missing: string[] = []
-  if (workloads.length === 0 || edits.length === 0) missing.push('there is nothing to prove')
+  if ((workloads.length === 0) !== (nothing !== undefined) || edits.length === 0)
+    missing.push('there is nothing to prove')
   for (const edit of edits) if (edit.before === edit.after) missing.push(`the edit of ${edit.path} changes nothing`)
   if (new Set(edits.map((edit) => edit.path)).size < edits.length) missing.push('a file is edited twice')
   const meant = workloads.flatMap(({ changes }) => changes.map(placeOf))
@@ -91,10 +97,15 @@ function placeOf({ target, field, resource }: Change): string {
   return [targetWorkloadKey(target), ...target.containersPath, target.index, field, resource].join('|')
 }
 
-function judge(build: ComparedBuild, workloads: readonly WorkloadChange[]): ProvedBuild | Unproved {
+function judge(
+  build: ComparedBuild,
+  workloads: readonly WorkloadChange[],
+  mends: readonly string[],
+): ProvedBuild | Unproved {
   const { overlay, before, after } = build
   const exact = intendedFor(workloads, [overlay])
   if (!before.ok) {
+    if (mends.includes(overlay) && after.ok) return { overlay, changed: true, diff: '' }
     if (exact.length > 0) return unproved(overlay, 'incomplete', 'there is no render before the edit')
     if (after.ok || after.message !== before.message) {
       return unproved(overlay, 'fails-differently', after.ok ? 'it builds now and did not before' : after.message)

@@ -4,7 +4,7 @@ import type { Application } from '../../core/locate/target.ts'
 import { draftEdits, EMPTY_DRAFT, type PatchContext } from '../../core/patch/draft.ts'
 import type { FileEdit } from '../../core/patch/edit.ts'
 import type { VerifiedPlan } from '../../core/prove/verified-plan.ts'
-import { type ComparedBuild, type Unproved, verify } from '../../core/prove/verify.ts'
+import { type ComparedBuild, type Unproved, type VerifyInput, verify } from '../../core/prove/verify.ts'
 import type { Builds } from './builds.ts'
 import { planReaders, type Reader } from './readers.ts'
 import { compose, type Unit } from './unit.ts'
@@ -36,11 +36,12 @@ export async function attempt(tools: Attempter, units: readonly Unit[]): Promise
   return { placed, exhausted, ...(await proveEdits(tools, workloads, draftEdits(tools.context, draft))) }
 }
 
-/** Builds and judges edits, whoever made them: they must change exactly the values of the workloads. */
+/** Builds and judges edits, whoever made them: they must change exactly the values of the workloads, or `nothing`. */
 export async function proveEdits(
   tools: Attempter,
   workloads: readonly WorkloadChange[],
   edits: readonly FileEdit[],
+  nothing?: VerifyInput['nothing'],
 ): Promise<Pick<Attempt, 'plan' | 'unproved' | 'readers'>> {
   const { group, context, applications, builds } = tools
   const readers = planReaders({
@@ -54,7 +55,10 @@ export async function proveEdits(
     readers.map(({ dir }) => dir),
   )
   const compared = await tools.each(readers, (reader) => compare(builds, reader))
-  const judged = verify({ group, workloads, edits, builds: compared, readers: readers.map(({ dir }) => dir) })
+  const judged = verify({
+    ...{ group, workloads, edits, builds: compared, readers: readers.map(({ dir }) => dir) },
+    ...(nothing === undefined ? {} : { nothing }),
+  })
   const unseen = await cannotShow(builds, readers, workloads)
   if (judged.ok && unseen.length === 0) return { plan: judged.plan, unproved: [], readers }
   return { plan: null, unproved: [...unseen, ...(judged.ok ? [] : judged.unproved)], readers }

@@ -86,9 +86,14 @@ export class Builds {
     return toOutcome(await this.#render(dir, scratch.root, tree, all))
   }
 
+  #removed(): string[] {
+    return [...this.#written].flatMap(([path, text]) => (text === null ? [path] : []))
+  }
+
   #render(overlay: string, root: string, tree: FileTree, extra: readonly string[]): Promise<RenderedOverlay> {
     const { graph, kustomize, cache, render: settings, signal } = this.#tools
-    return renderOverlay({ overlay, root, tree, graph, extra, kustomize, cache, settings, signal })
+    const without = root === this.#tools.scratch.root ? this.#removed() : []
+    return renderOverlay({ overlay, root, tree, graph, extra, without, kustomize, cache, settings, signal })
   }
 }
 

@@ -31,6 +31,34 @@ const other = (before: Outcome, after: Outcome, passesOn: string[] = [], keepsNa
   readers: ['all', 'apps/one'],
 })
 
+describe('verify proves that nothing changes', () => {
+  const edits = [{ path: 'apps/one/krr/pod-one.yaml', before: 'x', after: null }]
+  const removal = (before: Outcome, after: Outcome, mends: string[] = []): VerifyInput => ({
+    ...{ ...good, workloads: [], edits, nothing: { mends } },
+    builds: [{ ...own, before, after }],
+  })
+  const same = ok('apps/one', POD('500m'))
+
+  it('where the render stays the same', () => {
+    expect(verify(removal(same, same))).toMatchObject({
+      ok: true,
+      plan: { workloads: [], builds: [{ changed: false }] },
+    })
+    expect(verify(removal(same, ok('apps/one', POD('250m')))).ok).toBe(false)
+    expect(verify(removal(same, failed('no'))).ok).toBe(false)
+  })
+
+  it('where a build works again that was known to fail', () => {
+    expect(verify(removal(failed('no'), same, ['apps/one']))).toMatchObject({ ok: true })
+    expect(verify(removal(failed('no'), same)).ok).toBe(false)
+    expect(verify(removal(failed('no'), failed('other'), ['apps/one'])).ok).toBe(false)
+  })
+
+  it('only without workloads', () => {
+    expect(verify({ ...good, nothing: { mends: [] } }).ok).toBe(false)
+  })
+})
+
 describe('verify proves', () => {
   it('a single overlay', () => {
     const result = verify(good)
