@@ -3,23 +3,30 @@ import { NO_TICKS } from '../core/after/dashboard/ticks.ts'
 import { Problem, type Skip } from '../core/problem.ts'
 import { BRANCH_PREFIX } from '../core/pull-request/branch-name.ts'
 import { readDashboard, toPlanPart, writeDashboard } from '../flow/dashboard.ts'
+import type { Plan } from '../flow/plan.ts'
 import { createGate, type Gate } from '../flow/propose/gates.ts'
 import type { Exceptions, ProposeResult } from '../flow/propose.ts'
 import type { Forge } from '../ports/forge.ts'
 import type { Clock, Logger } from '../ports/runtime.ts'
 import { isLiving } from './living-forge.ts'
+import { toPullRequestSettings } from './settings/for-flows.ts'
 import { toGateSettings } from './settings/for-life.ts'
 import type { Settings } from './settings/schema.ts'
+import type { Workspace } from './workspace.ts'
 
 export interface Proposing {
   readonly gate: Gate | undefined
   /** What people ticked on the dashboard. */
   readonly exceptions: Exceptions
+  /** Takes out patches that do nothing any more, as far as this run may still open pull requests. */
+  cleanUp(workspace: Workspace, plan: Plan, results: readonly ProposeResult[]): Promise<readonly ProposeResult[]>
   /** Writes the dashboard where it differs; what goes wrong with it is told and stops nothing. */
   show(results: readonly ProposeResult[], skipped: readonly Skip[]): Promise<void>
 }
 
-const NOTHING: Proposing = { gate: undefined, exceptions: NO_TICKS, show: async () => undefined }
+const NOTHING: Proposing = {
+  ...{ gate: undefined, exceptions: NO_TICKS, cleanUp: async () => [], show: async () => undefined },
+}
 
 export async function openProposing(
   forge: Forge,
@@ -28,9 +35,25 @@ export async function openProposing(
 ): Promise<Proposing> {
   if (!isLiving(forge)) return NOTHING
   const gate = createGate(toGateSettings(settings), { forge, clock: tools.clock })
-  if (!settings.pullRequests.dashboard) return { ...NOTHING, gate }
+  const cleanUp: Proposing['cleanUp'] = async (workspace, plan, results) => {
+    const { repository } = workspace
+    if (plan.base === null) return []
+    const flow = await import('../flow/clean-up.ts')
+    const opened = results.filter(({ action }) => action === 'create' || action === 'adopt').length
+    const pullRequests = toPullRequestSettings(settings)
+    const { clusters, render } = settings
+    return flow.cleanUp(
+      {
+        repository,
+        settings: { clusters, render, pullRequests: { ...pullRequests, perRun: pullRequests.perRun - opened } },
+        busy: new Set(plan.proposals.flatMap((one) => one.plan.workloads.map(({ target }) => target.overlay))),
+      },
+      { ...workspace.tools, forge },
+    )
+  }
+  if (!settings.pullRequests.dashboard) return { ...NOTHING, gate, cleanUp }
   const seen = await tolerant(tools.logger, () => readDashboard(forge))
-  if (seen === null) return { ...NOTHING, gate }
+  if (seen === null) return { ...NOTHING, gate, cleanUp }
   const show: Proposing['show'] = async (results, skipped) => {
     await tolerant(tools.logger, async () => {
       const all = await forge.life.listAll(BRANCH_PREFIX, new Date(0))
@@ -41,7 +64,7 @@ export async function openProposing(
       await writeDashboard({ seen, pulls, plan: toPlanPart(results, skipped, all) }, { forge, logger: tools.logger })
     })
   }
-  return { gate, exceptions: seen.ticks, show }
+  return { gate, exceptions: seen.ticks, cleanUp, show }
 }
 
 /** The pull requests are what matters; a token may not be allowed to write issues. */

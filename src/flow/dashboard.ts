@@ -19,6 +19,7 @@ import type { PullRequest } from '../ports/forge.ts'
 import type { Issue, LivingForge, PullRequestFacts } from '../ports/life.ts'
 import type { Logger } from '../ports/runtime.ts'
 import type { ProposeResult } from './propose.ts'
+import type { SweepAction } from './sweep/result.ts'
 import { rolloutComments } from './watch/comment.ts'
 
 export interface SeenDashboard {
@@ -65,6 +66,22 @@ export async function writeDashboard(
   await forge.issues.edit(issue.number, { body })
   logger.info({ audit: true, action: 'dashboard', number: issue.number }, 'The dashboard says something new.')
   return 'edited'
+}
+
+/**
+ * As the last step of a whole sweep: an issue that is there follows the pull requests, as they were when the sweep began. One
+ * request, or none without any.
+ */
+export async function dashboardStep(
+  seen: readonly PullRequestFacts[],
+  { forge, logger }: { readonly forge: Pick<LivingForge, 'issues'>; readonly logger: Logger },
+): Promise<readonly SweepAction[]> {
+  if (seen.length === 0) return []
+  const dashboard = await readDashboard(forge)
+  const outcome = await writeDashboard({ seen: dashboard, pulls: seen, plan: null }, { forge, logger })
+  const { issue } = dashboard
+  if (outcome !== 'edited' || issue === null || issue === 'off') return []
+  return [{ action: 'dashboard', number: null, url: issue.url, why: 'The dashboard says something new.' }]
 }
 
 /** Open ones by what they wait for, merged ones by how they are rolled out; both were said on them already. */

@@ -1,7 +1,7 @@
 /** The dashboard over several runs: what it shows, what people tick in it, and that it is written only when it differs. */
 import { describe, expect, it } from 'vitest'
 import { renderBox } from '../../src/core/after/dashboard/ticks.ts'
-import { readDashboard, savedSoFar, toPlanPart, writeDashboard } from '../../src/flow/dashboard.ts'
+import { dashboardStep, readDashboard, savedSoFar, toPlanPart, writeDashboard } from '../../src/flow/dashboard.ts'
 import { silentLogger } from '../../src/ports/runtime.ts'
 import { skip } from '../helpers/verified-plan.ts'
 import { DAY, factsOf, type LifeWorld, openLifeWorld, settingsOf, sweepOnce, writes } from './confirm-world.ts'
@@ -56,6 +56,20 @@ describe('the dashboard', () => {
     expect(body(world)).toContain('- [x] <!-- krr-gitops:refresh -->')
     expect(body(world)).toContain('`not-found` (1)')
     expect(await write()).toBe('same')
+  })
+
+  it('follows a sweep as its last step', async () => {
+    const world = await openLifeWorld()
+    await planned(world)
+    // What a sweep says on a pull request, the next one shows.
+    await sweepOnce(world, { finish: [dashboardStep] })
+    const { actions } = await sweepOnce(world, { finish: [dashboardStep] })
+    expect(actions.map(({ action }) => action)).toEqual(['dashboard'])
+    expect(body(world)).toContain('Waiting for 1 approval')
+    world.log.length = 0
+    expect((await sweepOnce(world, { finish: [dashboardStep] })).actions).toEqual([])
+    expect(writes(world)).toEqual([])
+    expect(world.log.filter(({ name }) => name.startsWith('issues.'))).toHaveLength(1)
   })
 
   it('opens what a person wants now, whatever the limits say', async () => {

@@ -26,6 +26,11 @@ export function formatResults(results: readonly ProposeResult[], plan: PlanDocum
   return `${[...results.flatMap((result) => resultLines(result, style)), ...endLines(results, plan)].join('\n')}\n`
 }
 
+/** Pull requests that only take out patches without effect. */
+export function formatCleanUps(results: readonly ProposeResult[], style: Style): string {
+  return `${results.flatMap((result) => resultLines(result, style)).join('\n')}\n`
+}
+
 function resultLines({ action, title, number, url, why, warnings, problem }: ProposeResult, style: Style): string[] {
   const { word, colour } = WORDS[action]
   const indent = ' '.repeat(11)

@@ -9,7 +9,7 @@ import { toPullRequestSettings } from '../../settings/for-flows.ts'
 import { openWorkspace } from '../../workspace.ts'
 import type { CommandContext } from '../context.ts'
 import type { SelectionOptions } from '../options.ts'
-import { formatResults, resultDocument } from '../propose-text.ts'
+import { formatCleanUps, formatResults, resultDocument } from '../propose-text.ts'
 
 /** Exit 0 also when everything waits or is snoozed; else that of the first proposal that failed. */
 export async function runPropose(context: CommandContext, options: SelectionOptions): Promise<number> {
@@ -33,9 +33,11 @@ export async function runPropose(context: CommandContext, options: SelectionOpti
     },
     { forge, clock: io, logger, progress, signal: io.signal },
   )
-  const filtered = [options.cluster, options.namespace, options.workload, options.resource, options.minSeverity]
+  const filters = [options.cluster, options.namespace, options.workload, options.resource, options.minSeverity]
   // A run over a part says nothing about the rest.
-  if (filtered.every((filter) => filter === undefined)) await life.show(results, plan.skipped)
+  const whole = filters.every((filter) => filter === undefined)
+  const cleanUps = whole ? await life.cleanUp(workspace, plan, results) : []
+  if (whole) await life.show([...results, ...cleanUps], plan.skipped)
   if (globals.json) {
     const document = buildPlanDocument(plan)
     context.printJson({
@@ -44,13 +46,15 @@ export async function runPropose(context: CommandContext, options: SelectionOpti
       repository: plan.repository,
       base: plan.base,
       results: results.map(resultDocument),
+      cleanUps: cleanUps.map(resultDocument),
       skipped: document.skipped,
       totals: document.totals,
       notes: document.notes,
     })
   } else {
     context.print(formatResults(results, buildPlanDocument(plan), context.style))
+    if (cleanUps.length > 0) context.print(formatCleanUps(cleanUps, context.style))
     for (const note of plan.notes) context.note(`note: ${note}`)
   }
-  return results.find(({ problem }) => problem !== null)?.problem?.exit ?? 0
+  return [...results, ...cleanUps].find(({ problem }) => problem !== null)?.problem?.exit ?? 0
 }
