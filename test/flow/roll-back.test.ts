@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { parseState } from '../../src/core/pull-request/state.ts'
 import { parseSealedCommit } from '../../src/core/pull-request/trailers.ts'
-import { commitOf } from '../helpers/memory-forge/state.ts'
-import { type LifeWorld, openLifeWorld, SHOP } from './life-world.ts'
+import { commitOf, type Files } from '../helpers/memory-forge/state.ts'
+import { deployment, type LifeWorld, openLifeWorld, SHOP, type Wish } from './life-world.ts'
 
 const GROUP = 'apps/shop/prod'
 const K = 'apps/shop/prod/kustomization.yaml'
@@ -50,6 +50,50 @@ describe('rollBack', () => {
     const number = await world.merged(GROUP, [{ to: '250m' }])
     await undo(world, number)
     expect(world.files(branchOf(number))).toEqual(SHOP)
+  })
+
+  it.each<[string, Files, Wish[]]>([
+    [
+      'an override in place, whatever form its number had',
+      {
+        ...SHOP,
+        [K]: `${SHOP[K]}patches:\n  - path: sizes.yaml\n`,
+        'apps/shop/prod/sizes.yaml': [
+          ...['apiVersion: apps/v1', 'kind: Deployment', 'metadata: { name: cart }', 'spec:'],
+          ...['  template:', '    spec:', '      containers:', '        - name: app', '          resources:'],
+          ...['            requests: { cpu: "1.50", memory: 1073741824 }', ''],
+        ].join('\n'),
+      },
+      [{ to: '750m' }, { resource: 'memory', to: '512Mi' }],
+    ],
+    [
+      'names with a prefix, and a manifest of its own with CRLF',
+      {
+        'apps/shop/prod/kustomization.yaml': 'namePrefix: eu-\nnamespace: shop\nresources:\n  - cart.yaml\n',
+        'apps/shop/prod/cart.yaml': deployment('cart', 'cpu: 2').replaceAll('\n', '\r\n'),
+      },
+      [{ name: 'eu-cart', to: '500m' }],
+    ],
+    [
+      'a kind that kustomize does not know',
+      {
+        'apps/shop/base/kustomization.yaml': 'resources:\n  - cart.yaml\n',
+        'apps/shop/base/cart.yaml': deployment('cart', 'cpu: 1')
+          .replace('apps/v1', 'argoproj.io/v1alpha1')
+          .replace('kind: Deployment', 'kind: Rollout'),
+        'apps/shop/prod/kustomization.yaml': 'namespace: shop\nresources: [../base]\n',
+      },
+      [
+        { kind: 'Rollout', to: '500m' },
+        { kind: 'Rollout', field: 'limits', resource: 'memory', to: '1Gi' },
+      ],
+    ],
+  ])('gives every byte back: %s', async (_, files, wishes) => {
+    await using world = await openLifeWorld(files)
+    const number = await world.merged(GROUP, wishes)
+    expect(world.files()).not.toEqual(files)
+    expect(await undo(world, number)).toHaveProperty('number')
+    expect(world.files(branchOf(number))).toEqual(files)
   })
 
   it('keeps what others did beside it', async () => {
