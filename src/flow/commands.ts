@@ -5,7 +5,6 @@
  * last, because closed pull requests are not looked at again.
  */
 import { renderHelp } from '../core/after/command/help.ts'
-import { asSentence } from '../core/after/sentences.ts'
 import type { PullRequestFacts, Reaction } from '../ports/life.ts'
 import { execute, type Outcome, type RollBackForCommand } from './commands/execute.ts'
 import { nextPending, type Pending } from './commands/pending.ts'
@@ -103,7 +102,7 @@ async function answer(
   // Another instance was quicker: its answer stands, and is what the reaction goes by.
   if (!mine) return null
   const what = command === null ? 'something unclear' : command
-  const why = asSentence(`${by} asked for ${what} on #${number}: ${accepted ? 'done' : 'refused'}`)
+  const why = `#${number}: ${by} asked for ${what}, ${accepted ? 'done' : 'refused'}.`
   const reason = reading.type === 'command' && reading.command.name === 'bypass' ? reading.command.reason : undefined
   const audit = { audit: true, action: 'command', number, head, command, by, comment: comment.id, accepted, reason }
   context.logger.info({ ...audit, answer: outcome.answer }, why)

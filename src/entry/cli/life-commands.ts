@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import type { HistoryOptions } from './commands/history.ts'
 import type { RevertOptions } from './commands/revert.ts'
 import type { WatchOptions } from './commands/watch.ts'
+import type { ConfirmOptions } from './options.ts'
 import type { Action } from './program.ts'
 
 export interface LifeCommands {
@@ -11,6 +12,20 @@ export interface LifeCommands {
 }
 
 export function addLifeCommands(program: Command, { run, parsePullRequest }: LifeCommands): void {
+  program
+    .command('confirm')
+    .description('say whether people confirmed a pull request, and what is missing')
+    .argument('<pr>', 'number of the pull request', parsePullRequest)
+    .option('--merge', 'merge it when it is confirmed')
+    .addHelpText('after', EXAMPLES.confirm)
+    .action((pullRequest: number, options: ConfirmOptions) =>
+      run(async (context) => (await import('./commands/confirm.ts')).runConfirm(context, pullRequest, options)),
+    )
+  program
+    .command('sweep')
+    .description('look at everything that is open or was merged lately, and do what is due')
+    .addHelpText('after', EXAMPLES.sweep)
+    .action(() => run(async (context) => (await import('./commands/sweep.ts')).runSweep(context)))
   program
     .command('watch')
     .description('look at the rollout of a merged pull request; opens a revert when it went wrong')
@@ -49,6 +64,19 @@ export function addLifeCommands(program: Command, { run, parsePullRequest }: Lif
 }
 
 const EXAMPLES = {
+  confirm: `
+Examples:
+  krr-gitops confirm 12             exits with 4 when it is not confirmed
+  krr-gitops confirm 12 --merge     exits with 4 when it is not merged
+
+The policy is the configuration on the default branch.`,
+  sweep: `
+Answers commands in comments, says on each pull request what confirms it, merges what may be
+merged, closes what expired, and watches what was merged. Running it again changes nothing.
+
+Examples:
+  krr-gitops sweep --repo acme/fleet
+  krr-gitops sweep --json`,
   watch: `
 Examples:
   krr-gitops watch 12

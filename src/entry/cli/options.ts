@@ -30,7 +30,14 @@ export interface PlanOptions extends SelectionOptions {
   readonly diff?: boolean
 }
 
-export interface ProposeOptions extends SelectionOptions {}
+export interface ProposeOptions extends SelectionOptions {
+  /** Login of whoever asks for the pull requests. */
+  readonly requestedBy?: string
+}
+
+export interface ConfirmOptions {
+  readonly merge?: boolean
+}
 
 export interface InitOptions {
   readonly force?: boolean

@@ -3,7 +3,14 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import type { CommandContext } from './context.ts'
 import type { Io } from './io.ts'
 import { addLifeCommands } from './life-commands.ts'
-import type { DemoOptions, GlobalOptions, InitOptions, PlanOptions, SelectionOptions } from './options.ts'
+import type {
+  DemoOptions,
+  GlobalOptions,
+  InitOptions,
+  PlanOptions,
+  ProposeOptions,
+  SelectionOptions,
+} from './options.ts'
 import { VERSION } from './version.ts'
 
 /** Runs one command; the number is its exit code. */
@@ -60,8 +67,9 @@ export function buildProgram(io: Io, start: (globals: GlobalOptions, action: Act
     )
   selection(program.command('propose'))
     .description('open or update pull requests; running it again changes nothing')
+    .option('--requested-by <login>', 'who asks for it, and may not confirm it', parseLogin)
     .addHelpText('after', EXAMPLES.propose)
-    .action((options: SelectionOptions) =>
+    .action((options: ProposeOptions) =>
       run(async (context) => (await import('./commands/propose.ts')).runPropose(context, options)),
     )
   program
@@ -127,6 +135,12 @@ function parsePullRequest(text: string): number {
   if (!/^#?[1-9]\d{0,8}$/.test(text))
     throw new InvalidArgumentError('It must be the number of a pull request, such as 12.')
   return Number(text.replace('#', ''))
+}
+
+function parseLogin(text: string): string {
+  if (!/^@?[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}(\[bot\])?$/.test(text))
+    throw new InvalidArgumentError('It must be the login of an account, such as ada.')
+  return text.replace('@', '')
 }
 
 const EXAMPLES = {

@@ -22,9 +22,10 @@ export function buildConfigReference(): string {
     'within a key any entry may; entries are names or globs. A **window** is days, hours or both, with an optional time zone',
     '(`Mon-Fri`, `22:00-06:00`, `Mon-Thu,Sat 08:00-17:00 Europe/Berlin`; UTC without one).',
     '',
-    'What comes after the merge is checked here but not acted on yet: `rollout`, `rollback` and `stages`, and of the others',
-    '`approvals.bypassTeam`, `pullRequests.expireAfter`, `pullRequests.merge` and `pullRequests.mergeWindow`. Until then people',
-    'merge, and people revert.',
+    'What counts for a pull request is the file on the default branch. `approvals`, `pullRequests.expireAfter`,',
+    '`pullRequests.merge`, `pullRequests.mergeWindow`, `rollout` and `rollback` act whenever `krr-gitops sweep` runs, as on a',
+    'schedule, or at once with the GitHub App. `rollout.watch: kubernetes` and `rollout.guards` are checked here but not acted',
+    'on yet.',
     '',
     ...sections,
   ].join('\n')}\n`

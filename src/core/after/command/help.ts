@@ -4,9 +4,12 @@ import { prose } from '../../pull-request/escape.ts'
 const LINES: readonly (readonly [string, string])[] = [
   ['merge', 'merge this pull request as soon as it is confirmed, its checks are green and the merge window is open'],
   ['revert', 'open a pull request that undoes this merged one'],
-  ['refresh', 'plan again now and update this pull request'],
+  ['refresh', 'build this pull request anew with the next plan, however little is new'],
   ['snooze <days>', 'close this pull request and leave its changes alone for that many days'],
-  ['ignore', 'close this pull request and do not propose changes to its workloads again'],
+  [
+    'ignore',
+    'close this pull request until one of its values moves, and say how to leave its workloads alone for good',
+  ],
   [
     'bypass <reason>',
     'emergency: merge without the reviews; only for the team that the configuration names, and recorded',

@@ -8,11 +8,11 @@ import { openProposing } from '../../proposing.ts'
 import { toPullRequestSettings } from '../../settings/for-flows.ts'
 import { openWorkspace } from '../../workspace.ts'
 import type { CommandContext } from '../context.ts'
-import type { SelectionOptions } from '../options.ts'
+import type { ProposeOptions } from '../options.ts'
 import { formatCleanUps, formatResults, resultDocument } from '../propose-text.ts'
 
 /** Exit 0 also when everything waits or is snoozed; else that of the first proposal that failed. */
-export async function runPropose(context: CommandContext, options: SelectionOptions): Promise<number> {
+export async function runPropose(context: CommandContext, options: ProposeOptions): Promise<number> {
   const { io, globals, logger, progress } = context
   await using workspace = await openWorkspace(context, { cache: options.cache })
   // Opened before the long part: a missing token must not show after minutes.
@@ -30,6 +30,7 @@ export async function runPropose(context: CommandContext, options: SelectionOpti
       settings: toPullRequestSettings(settings),
       codeowners: findCodeowners(repository.tree),
       exceptions: life.exceptions,
+      requester: options.requestedBy ?? null,
     },
     { forge, clock: io, logger, progress, signal: io.signal },
   )
