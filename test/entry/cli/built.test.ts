@@ -34,7 +34,7 @@ function barePath(): string {
 }
 
 describe('the help', () => {
-  it.each(['', 'scan', 'plan', 'propose', 'list', 'show', 'validate', 'init', 'doctor', 'demo'])(
+  it.each(['', 'scan', 'plan', 'propose', 'list', 'show', 'validate', 'init', 'doctor', 'demo', 'confirm', 'sweep'])(
     'of "%s" is frozen',
     async (command) => {
       const { code, out, err } = await run([...(command === '' ? [] : [command]), '--help'])
