@@ -3,12 +3,9 @@ import { renderCsv } from '../../../core/after/history/csv.ts'
 import { filterHistory, type HistoryFilter } from '../../../core/after/history/filter.ts'
 import { TABLE_HEADER, tableRows } from '../../../core/after/history/table.ts'
 import { Problem } from '../../../core/problem.ts'
-import { openLife } from '../../../flow/confirm/context.ts'
 import { readHistory } from '../../../flow/history.ts'
-import { openLivingForge } from '../../living-forge.ts'
-import { toLifeSettings } from '../../settings/for-life.ts'
+import { openLifeOf } from '../../life/open.ts'
 import { parseDuration } from '../../settings/values.ts'
-import { openWorkspace } from '../../workspace.ts'
 import type { CommandContext } from '../context.ts'
 import { textTable } from '../text-table.ts'
 
@@ -25,18 +22,17 @@ export interface HistoryOptions {
 const OPENED_BEFORE_MS = 90 * 86_400_000
 
 export async function runHistory(context: CommandContext, options: HistoryOptions): Promise<number> {
-  const { io, globals, logger } = context
+  const { io, globals } = context
   const { csv = false, since: sinceText, ...rest } = options
   if (csv && globals.json) throw usage('--csv and --json cannot be used together.')
   const since = sinceText === undefined ? null : parseSince(sinceText, io.now())
-  await using workspace = await openWorkspace(context, { cache: true })
-  const forge = await openLivingForge(context, workspace.place)
-  const life = await openLife(toLifeSettings(workspace.settings), { forge, clock: io, logger, signal: io.signal })
+  await using life = await openLifeOf(context)
+  const { forge, repository } = life.context
   const openedSince = since === null ? null : new Date(since.getTime() - OPENED_BEFORE_MS)
   const filter: HistoryFilter = { ...rest, ...(since === null ? {} : { since }) }
-  const records = filterHistory(await readHistory({ openedSince }, life), filter)
+  const records = filterHistory(await readHistory({ openedSince }, life.context), filter)
   if (globals.json) {
-    context.printJson({ schemaVersion: 1, forge: forge.kind, repository: life.repository.slug, records })
+    context.printJson({ schemaVersion: 1, forge: forge.kind, repository: repository.slug, records })
   } else if (csv) context.print(renderCsv(records))
   else if (records.length === 0) context.print('Nothing of that kind happened.\n')
   else {

@@ -1,9 +1,8 @@
 /** `krr-gitops revert <pr>`: opens the pull request that gives the former values back. */
 import { readUser } from '../../../adapters/working-tree/user.ts'
 import { Problem } from '../../../core/problem.ts'
-import { workspaceRollBack } from '../../life-tools.ts'
-import { lookAtOne, openLivingForge } from '../../living-forge.ts'
-import { openWorkspace } from '../../workspace.ts'
+import { openLifeOf } from '../../life/open.ts'
+import { lookAtOne } from '../../living-forge.ts'
 import type { CommandContext } from '../context.ts'
 import { printable } from '../style.ts'
 
@@ -15,13 +14,13 @@ export interface RevertOptions {
 /** Exit 4 when it is refused, with the reason. */
 export async function runRevert(context: CommandContext, number: number, options: RevertOptions): Promise<number> {
   const { globals, io } = context
-  await using workspace = await openWorkspace(context, { cache: true })
-  const forge = await openLivingForge(context, workspace.place)
+  await using life = await openLifeOf(context)
+  const { forge } = life.context
   const facts = await lookAtOne(forge, number)
   const asked = options.requestedBy ?? io.env.GITHUB_ACTOR ?? ''
-  const result = await workspaceRollBack(workspace, forge)(facts, {
+  const result = await life.rollBack(facts, {
     why: clause(options.why ?? 'somebody asked for it'),
-    requestedBy: asked === '' ? await readUser(workspace.repository.root) : asked,
+    requestedBy: asked === '' ? await readUser(io.cwd) : asked,
     evidence: [],
   })
   if ('refused' in result) {

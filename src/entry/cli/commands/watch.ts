@@ -1,10 +1,9 @@
 /** `krr-gitops watch <pr>`: how a merged change is rolled out; one look, or until it is settled. */
 import { setTimeout } from 'node:timers/promises'
 import { type WatchResult, watchPulls } from '../../../flow/watch.ts'
-import { workspaceWatch } from '../../life-tools.ts'
-import { lookAtOne, openLivingForge } from '../../living-forge.ts'
+import { openLifeOf } from '../../life/open.ts'
+import { lookAtOne } from '../../living-forge.ts'
 import { toWatchSettings } from '../../settings/for-life.ts'
-import { openWorkspace } from '../../workspace.ts'
 import type { CommandContext } from '../context.ts'
 import { formatWatch, watchDocument } from '../watch-text.ts'
 
@@ -18,12 +17,11 @@ const PAUSE_MS = 30_000
 /** Exit 4 when it is degraded or overdue; else 0, also while it is still rolling out. */
 export async function runWatch(context: CommandContext, number: number, options: WatchOptions): Promise<number> {
   const { io, globals } = context
-  await using workspace = await openWorkspace(context, { cache: true })
-  const forge = await openLivingForge(context, workspace.place)
-  const tools = workspaceWatch(workspace, forge)
+  await using life = await openLifeOf(context)
+  const { forge } = life.context
   const look = async (): Promise<WatchResult> => {
     const facts = await lookAtOne(forge, number)
-    const [result] = await watchPulls([facts], toWatchSettings(workspace.settings), tools)
+    const [result] = await watchPulls([facts], toWatchSettings(life.settings), life.watching)
     if (result === undefined) throw new Error('a look without a result')
     return result
   }
