@@ -34,14 +34,27 @@ function barePath(): string {
 }
 
 describe('the help', () => {
-  it.each(['', 'scan', 'plan', 'propose', 'list', 'show', 'validate', 'init', 'doctor', 'demo', 'confirm', 'sweep'])(
-    'of "%s" is frozen',
-    async (command) => {
-      const { code, out, err } = await run([...(command === '' ? [] : [command]), '--help'])
-      expect([code, err]).toEqual([0, ''])
-      await expect(out).toMatchFileSnapshot(`help/${command === '' ? 'krr-gitops' : command}.txt`)
-    },
-  )
+  it.each([
+    '',
+    'scan',
+    'plan',
+    'propose',
+    'list',
+    'show',
+    'validate',
+    'init',
+    'doctor',
+    'demo',
+    'confirm',
+    'sweep',
+    'watch',
+    'revert',
+    'history',
+  ])('of "%s" is frozen', async (command) => {
+    const { code, out, err } = await run([...(command === '' ? [] : [command]), '--help'])
+    expect([code, err]).toEqual([0, ''])
+    await expect(out).toMatchFileSnapshot(`help/${command === '' ? 'krr-gitops' : command}.txt`)
+  })
 
   it('loads none of the heavy packages', async () => {
     // V8's own list of what was compiled says what was loaded.
