@@ -26,6 +26,21 @@ export function answerGraphql(state: FakeState, viewer: string, body: Readonly<R
     const { input } = body.variables as { input: { repositoryId: string; refUpdates: RefUpdate[] } }
     return updateRefs(state, input.repositoryId, input.refUpdates)
   }
+  if (/^query\(\$owner: String!, \$repo: String!\) \{\s+viewer \{ login databaseId \}\s+repository\(/.test(query)) {
+    const { owner, repo } = body.variables as { owner: string; repo: string }
+    const found = owner === state.owner && repo === state.repo
+    if (!found) return fail('NOT_FOUND', `Could not resolve to a Repository with the name '${owner}/${repo}'.`)
+    const head = state.objects.readRef(`refs/heads/${state.defaultBranch}`)
+    const repository = {
+      ...{ id: 'R_1', url: `https://github.invalid/${owner}/${repo}`, isArchived: state.archived },
+      ...{ squashMergeAllowed: true, mergeCommitAllowed: true, rebaseMergeAllowed: true },
+      defaultBranchRef: head === null ? null : { name: state.defaultBranch, target: { oid: head } },
+    }
+    return { data: { viewer: { login: viewer, databaseId: state.users.get(viewer)?.id ?? 0 }, repository } }
+  }
+  if (query.includes('hasIssuesEnabled')) {
+    return { data: { repository: { hasIssuesEnabled: false, issues: { nodes: [] } } } }
+  }
   throw new Error(`GraphQL that nobody described: ${query}`)
 }
 

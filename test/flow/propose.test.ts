@@ -205,8 +205,6 @@ describe('the cost on GitHub', () => {
     await run(world.connect(), [proposalOf({ files })], { base })
     expect(fake.log.map(({ key }) => key)).toMatchInlineSnapshot(`
       [
-        "GET /repos/{owner}/{repo}",
-        "GET /repos/{owner}/{repo}/git/ref/{ref}",
         "POST /graphql query",
         "GET /repos/{owner}/{repo}/pulls",
         "GET /repos/{owner}/{repo}/git/matching-refs/{ref}",
@@ -230,8 +228,6 @@ describe('the cost on GitHub', () => {
     expect(writes(fake.log)).toBe(0)
     expect(fake.log.map(({ key }) => key)).toMatchInlineSnapshot(`
       [
-        "GET /repos/{owner}/{repo}",
-        "GET /repos/{owner}/{repo}/git/ref/{ref}",
         "POST /graphql query",
         "GET /repos/{owner}/{repo}/pulls",
         "GET /repos/{owner}/{repo}/git/matching-refs/{ref}",
@@ -247,7 +243,7 @@ describe('the cost on GitHub', () => {
     await run(world.connect(), both(), { base })
     fake.log.length = 0
     await run(world.connect(), both(), { base })
-    // Who am I, repository, branch, pull requests, branches; then one commit for each pull request.
-    expect(fake.log).toHaveLength(5 + both().length)
+    // Who am I and the repository, pull requests, branches; then one commit for each pull request.
+    expect(fake.log).toHaveLength(3 + both().length)
   })
 })

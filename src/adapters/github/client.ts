@@ -35,7 +35,7 @@ const MOST_WAITS = 2
  */
 const GET_RETRIES = 2
 /** For a write whose repetition changes nothing more, or is answered in a way that the caller understands. */
-export const REPEATABLE = { retries: GET_RETRIES } as const
+export const REPEATABLE = { repeatable: true } as const
 
 const Client = Octokit.plugin(throttling, retry)
 
@@ -91,9 +91,10 @@ export function createGitHubClient(options: GitHubClientOptions): Octokit {
       request.headers.authorization = `bearer ${await token()}`
     })
   }
-  // Registered last, so it runs before the retry plugin looks.
+  // Registered last, so it runs before the retry plugin looks. A number other than 0 would make it send again whatever the
+  // answer was; without one it looks at the status first.
   client.hook.before('request', (request) => {
-    if (request.method !== 'GET' && request.request.retries === undefined) request.request.retries = 0
+    if (request.method !== 'GET' && request.request.repeatable !== true) request.request.retries = 0
   })
   return client
 }

@@ -1,5 +1,6 @@
 /** What GitHub says when it does not do what was asked, as one Problem each. */
 import { Problem } from '../../core/problem.ts'
+import { graphqlErrors, graphqlProblem } from './graphql-errors.ts'
 
 /** What was tried, for the sentence: `krr-gitops may not <doing> in <slug>`. */
 export interface Attempt {
@@ -32,10 +33,24 @@ export function answeredStatus(error: unknown): number | null {
   return failure?.response === undefined ? null : failure.status
 }
 
+/** GitHub's own words for a refusal; empty when there was no answer. */
+export function answeredWords(error: unknown): string {
+  const failure = asFailure(error)
+  return failure?.response === undefined ? '' : wordsOf(failure)
+}
+
+/** GitHub answered with one of these, and did not mean "slow down" by it. */
+export function isAnswered(error: unknown, ...statuses: readonly number[]): boolean {
+  const failure = asFailure(error)
+  if (failure?.response === undefined || !statuses.includes(failure.status)) return false
+  return rateLimit(failure) === null
+}
+
 /** Turns whatever a request threw into a Problem; what is no failure of a request comes back as it is. */
 export function toProblem(error: unknown, attempt: Attempt): unknown {
   if (error instanceof Problem) return error
-  if (error instanceof Error && error.name === 'GraphqlResponseError') return graphqlProblem(error, attempt)
+  const errors = graphqlErrors(error)
+  if (errors !== null && errors.length > 0) return graphqlProblem(errors, attempt, error)
   const failure = asFailure(error)
   if (failure === null) return error
   const { response, status } = failure
@@ -131,18 +146,6 @@ function forbidden(failure: Failure, attempt: Attempt): { code: string; message:
     ? ' In GitHub Actions also allow "Actions to create pull requests" in the settings of the repository.'
     : ''
   return { code: 'github-permission', message, hint: `Give the token the permission ${needed}.${actions}` }
-}
-
-/** GraphQL answers 200 and says what is wrong inside. */
-function graphqlProblem(error: Error, attempt: Attempt): Problem {
-  return new Problem({
-    code: 'github-refused',
-    exit: 3,
-    message: `GitHub refuses to ${attempt.doing} in ${attempt.slug}.`,
-    hint: `Check that the token has the permission ${attempt.permission}; rulesets can forbid it too.`,
-    detail: error.message,
-    cause: error,
-  })
 }
 
 /** GitHub's own words: its message, and what it says about each field. The token is in none of them. */

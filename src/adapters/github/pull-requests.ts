@@ -3,28 +3,12 @@ import type { PullRequest, PullRequests } from '../../ports/forge.ts'
 import { REPEATABLE } from './client.ts'
 import { type GitHubContext, PAGE } from './context.ts'
 import { answeredStatus } from './errors.ts'
+import { isFromHere, toPullRequest } from './pull-request-shape.ts'
 
 const READ = 'pull_requests: read'
 const WRITE = 'pull_requests: write'
 /** Of one branch, newest first: more than this many attempts since a snooze began are not worth knowing. */
 const RECENT = 10
-
-/** What of GitHub's two shapes of a pull request (in a list, and alone) is read. */
-interface Shape {
-  readonly number: number
-  readonly html_url: string
-  readonly state: string
-  readonly draft?: boolean | undefined
-  readonly title: string
-  readonly body: string | null
-  readonly head: { readonly ref: string; readonly sha: string; readonly repo: { readonly full_name: string } | null }
-  readonly base: { readonly ref: string; readonly repo: { readonly full_name: string } }
-  readonly labels: readonly { readonly name?: string | undefined }[]
-  readonly user: { readonly login: string } | null
-  readonly created_at: string
-  readonly closed_at: string | null
-  readonly merged_at: string | null
-}
 
 export function createPullRequests(context: GitHubContext): PullRequests {
   const { client, owner, at, call, pages } = context
@@ -34,7 +18,7 @@ export function createPullRequests(context: GitHubContext): PullRequests {
       client.rest.pulls.list({ ...at, state: 'open', sort: 'created', direction: 'asc', per_page: PAGE, page }),
     )
     return found
-      .filter(isOwn)
+      .filter(isFromHere)
       .map(toPullRequest)
       .filter(({ branch }) => branch.startsWith(prefix))
   }
@@ -43,7 +27,7 @@ export function createPullRequests(context: GitHubContext): PullRequests {
     const found = await call('list the pull requests', READ, () =>
       client.rest.pulls.list({ ...at, state: 'open', head: `${owner}:${branch}`, per_page: 1 }),
     )
-    return found.filter(isOwn).map(toPullRequest)[0] ?? null
+    return found.filter(isFromHere).map(toPullRequest)[0] ?? null
   }
 
   /** All that closed recently come in one page as a rule; a busy repository is asked branch by branch instead. */
@@ -63,7 +47,7 @@ export function createPullRequests(context: GitHubContext): PullRequests {
       for (const branch of branches) lists.push(await ask({ head: `${owner}:${branch}`, per_page: RECENT }))
     return lists
       .flat()
-      .filter(isOwn)
+      .filter(isFromHere)
       .map(toPullRequest)
       .filter(({ branch, closedAt }) => branches.includes(branch) && closedAt !== null && closedAt >= since)
       .sort((a, b) => Number(b.closedAt) - Number(a.closedAt))
@@ -108,24 +92,5 @@ export function createPullRequests(context: GitHubContext): PullRequests {
       const { found } = await read(number)
       return found?.mergeable ?? null
     },
-  }
-}
-
-/** Not from a fork. The fork may be gone (`repo` is null then). */
-function isOwn({ head, base }: Shape): boolean {
-  return head.repo?.full_name === base.repo.full_name
-}
-
-function toPullRequest(shape: Shape): PullRequest {
-  const { number, title, head, base } = shape
-  const date = (text: string | null) => (text === null ? null : new Date(text))
-  return {
-    ...{ number, title, url: shape.html_url, draft: shape.draft ?? false, body: shape.body ?? '' },
-    state: shape.merged_at !== null ? 'merged' : shape.state === 'open' ? 'open' : 'closed',
-    ...{ branch: head.ref, base: base.ref, head: head.sha },
-    labels: shape.labels.map((label) => label.name ?? '').filter((name) => name !== ''),
-    author: shape.user?.login ?? 'ghost',
-    createdAt: new Date(shape.created_at),
-    ...{ closedAt: date(shape.closed_at), mergedAt: date(shape.merged_at) },
   }
 }

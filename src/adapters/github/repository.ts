@@ -1,23 +1,51 @@
 /** Facts about the repository itself. */
-
+import { z } from 'zod'
 import { Problem } from '../../core/problem.ts'
 import type { RepositoryFacts } from '../../ports/forge.ts'
-import type { GitHubContext } from './context.ts'
+import { type GitHubContext, viewerSchema } from './context.ts'
 import { answeredStatus } from './errors.ts'
 
-interface Constants {
+export type MergeMethod = 'squash' | 'merge' | 'rebase'
+
+/** What does not change while a run lasts. */
+export interface Constants {
   readonly nodeId: string
   readonly url: string
-  readonly defaultBranch: string
+  /** In the order of preference. */
+  readonly mergeMethods: readonly MergeMethod[]
 }
 
-export function createRepositoryFacts(context: GitHubContext): RepositoryFacts & { nodeId(): Promise<string> } {
-  const { client, owner, repo, at, call } = context
-  let constants: Promise<Constants> | undefined
+export interface GitHubRepository extends RepositoryFacts {
+  /** Asked once. */
+  constants(): Promise<Constants>
+}
 
-  const readConstants = async (): Promise<Constants> => {
-    const data = await call('read the repository', 'metadata: read', () => client.rest.repos.get(at))
-    if (data.archived) {
+const QUERY = `query($owner: String!, $repo: String!) {
+  viewer { login databaseId }
+  repository(owner: $owner, name: $repo) {
+    id url isArchived squashMergeAllowed mergeCommitAllowed rebaseMergeAllowed
+    defaultBranchRef { name target { oid } }
+  }
+}`
+
+const schema = z.object({
+  viewer: viewerSchema,
+  repository: z.object({
+    ...{ id: z.string(), url: z.string(), isArchived: z.boolean() },
+    ...{ squashMergeAllowed: z.boolean(), mergeCommitAllowed: z.boolean(), rebaseMergeAllowed: z.boolean() },
+    defaultBranchRef: z.object({ name: z.string(), target: z.object({ oid: z.string() }) }).nullable(),
+  }),
+})
+
+export function createRepositoryFacts(context: GitHubContext): GitHubRepository {
+  const { client, owner, repo, at, call } = context
+  let known: Constants | undefined
+
+  const look = async () => {
+    const { viewer, repository } = await context.ask({
+      ...{ doing: 'read the repository', permission: 'contents: read', query: QUERY, schema },
+    })
+    if (repository.isArchived) {
       throw new Problem({
         code: 'github-archived',
         exit: 3,
@@ -25,39 +53,27 @@ export function createRepositoryFacts(context: GitHubContext): RepositoryFacts &
         hint: 'Unarchive it, or choose another repository.',
       })
     }
-    return { nodeId: data.node_id, url: data.html_url, defaultBranch: data.default_branch }
-  }
-
-  const known = (): Promise<Constants> => {
-    constants ??= readConstants().catch((error: unknown) => {
-      constants = undefined
-      throw error
-    })
-    return constants
+    const { squashMergeAllowed, mergeCommitAllowed, rebaseMergeAllowed } = repository
+    const allowed = { squash: squashMergeAllowed, merge: mergeCommitAllowed, rebase: rebaseMergeAllowed }
+    const mergeMethods = (['squash', 'merge', 'rebase'] as const).filter((method) => allowed[method])
+    known = { nodeId: repository.id, url: repository.url, mergeMethods }
+    return { bot: context.learnBot(viewer), branch: repository.defaultBranchRef, constants: known }
   }
 
   return {
-    async nodeId() {
-      return (await known()).nodeId
-    },
+    constants: async () => known ?? (await look()).constants,
     async describe() {
-      const { url, defaultBranch } = await known()
-      const { object } = await call(
-        `read the branch ${defaultBranch}`,
-        'contents: read',
-        () => client.rest.git.getRef({ ...at, ref: `heads/${defaultBranch}` }),
-        (error) => {
-          // 409 is GitHub's answer for a repository without any commit.
-          if (![404, 409].includes(answeredStatus(error) ?? 0)) return undefined
-          throw new Problem({
-            code: 'github-empty-repository',
-            exit: 3,
-            message: `${owner}/${repo} has no branch ${defaultBranch}.`,
-            hint: 'Push a first commit to the default branch.',
-          })
-        },
-      )
-      return { slug: `${owner}/${repo}`, url, defaultBranch, head: object.sha, bot: await context.bot() }
+      const { bot, branch, constants } = await look()
+      if (branch === null) {
+        throw new Problem({
+          code: 'github-empty-repository',
+          exit: 3,
+          message: `${owner}/${repo} has no default branch with a commit.`,
+          hint: 'Push a first commit to the default branch.',
+        })
+      }
+      const { name: defaultBranch, target } = branch
+      return { slug: `${owner}/${repo}`, url: constants.url, defaultBranch, head: target.oid, bot }
     },
     async isAncestor(ancestor, descendant) {
       if (ancestor === descendant) return true

@@ -3,7 +3,7 @@ import type { Warning } from '../../core/problem.ts'
 import type { Reviewers, ReviewRequests } from '../../ports/forge.ts'
 import { REPEATABLE } from './client.ts'
 import type { GitHubContext } from './context.ts'
-import { answeredStatus } from './errors.ts'
+import { isAnswered } from './errors.ts'
 
 export function createReviewRequests(context: GitHubContext): ReviewRequests {
   const { client, at, call } = context
@@ -22,8 +22,7 @@ export function createReviewRequests(context: GitHubContext): ReviewRequests {
         return { data: { asked: true } }
       },
       // 403 and 404: the token may not see teams.
-      (error) =>
-        [403, 404, 422].includes(answeredStatus(error) ?? 0) && !isLimit(error) ? { asked: false } : undefined,
+      (error) => (isAnswered(error, 403, 404, 422) ? { asked: false } : undefined),
     )
     return answer.asked
   }
@@ -49,15 +48,4 @@ export function createReviewRequests(context: GitHubContext): ReviewRequests {
       return warnings
     },
   }
-}
-
-/** A 403 that only means "slow down". */
-function isLimit(error: unknown): boolean {
-  if (!(error instanceof Error) || !('response' in error)) return false
-  const { headers } = error.response as { headers: Record<string, unknown> }
-  return (
-    headers['x-ratelimit-remaining'] === '0' ||
-    headers['retry-after'] !== undefined ||
-    /secondary rate/i.test(error.message)
-  )
 }

@@ -5,7 +5,7 @@ import { BASE_FILES } from '../../contract/forge.ts'
 import { failOnce } from '../../fake-github/faults.ts'
 import { type GitHubWorld, openGitHubWorld } from './world.ts'
 
-const REPO = 'GET /repos/{owner}/{repo}'
+const REPO = 'POST /graphql query'
 const TREES = 'POST /repos/{owner}/{repo}/git/trees'
 const PULLS = 'POST /repos/{owner}/{repo}/pulls'
 const TOKEN = 'ghp_thisIsTheSecretTokenOfThisTest00000000'
@@ -28,7 +28,7 @@ describe('an answer of GitHub that is no', () => {
   it.each([
     ['a bad token', 401, undefined, 'github-token-refused', /GITHUB_TOKEN/],
     ['a hidden repository', 404, undefined, 'github-not-found', /acme\/fleet/],
-    ['a missing permission', 403, undefined, 'github-permission', /metadata: read/],
+    ['a missing permission', 403, undefined, 'github-permission', /contents: read/],
     [
       'a missing permission that GitHub names',
       403,
