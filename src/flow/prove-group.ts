@@ -71,6 +71,8 @@ export async function proveGroup(options: ProveGroupOptions): Promise<ProveGroup
     each: (items, act) => Promise.all(items.map((item) => limit(act, item))),
   }
   const skipped: Skip[] = []
+  let confused: WorkloadChange[] = []
+  const secondTry = new Set<string>()
   // A fixed order: the same changes give the same texts, in whatever order a report names them.
   let units = [...options.workloads].sort(byTarget).map((workload) => startUnit(context, workload))
   try {
@@ -78,9 +80,19 @@ export async function proveGroup(options: ProveGroupOptions): Promise<ProveGroup
       signal?.throwIfAborted()
       const tried = await attempt(tools, units)
       logger.debug({ group, round, units: units.length, unproved: tried.unproved.length }, 'tried a set of patches')
-      const left = tried.exhausted.map((unit) => leave(unit, graph))
+      const wronged = tried.exhausted.filter(
+        (unit) => !secondTry.has(targetWorkloadKey(unit.workload.target)) && mayBeConfused(unit, units),
+      )
+      confused.push(...wronged.map((unit) => unit.workload))
+      const left = tried.exhausted.filter((unit) => !wronged.includes(unit)).map((unit) => leave(unit, graph))
       skipped.push(...left.flatMap(({ skips }) => skips))
       const retried = left.flatMap(({ rest }) => (rest === null ? [] : [startUnit(context, rest)]))
+      if (confused.length > 0 && retried.length === 0 && (tried.plan !== null || tried.placed.length === 0)) {
+        for (const { target } of confused) secondTry.add(targetWorkloadKey(target))
+        units = [...tried.placed, ...confused.map((workload) => startUnit(context, workload))]
+        confused = []
+        continue
+      }
       if (tried.plan !== null && retried.length === 0) return { plan: tried.plan, skipped }
       const failures = await guilty(tools, tried)
       units = [
@@ -100,6 +112,19 @@ export async function proveGroup(options: ProveGroupOptions): Promise<ProveGroup
 function byTarget(one: WorkloadChange, other: WorkloadChange): number {
   const [a, b] = [targetWorkloadKey(one.target), targetWorkloadKey(other.target)]
   return a === b ? 0 : a < b ? -1 : 1
+}
+
+/**
+ * Two workloads of one overlay whose names contain each other: a patch of `manager` may show at `shop-manager`, and the
+ * wrong one gets the blame. The one with the longer name, which any name-based match of the other also hits, is tried once
+ * more when the other is out of the way.
+ */
+function mayBeConfused({ workload }: Unit, units: readonly Unit[]): boolean {
+  const { id } = workload.target.object
+  return units.some(({ workload: other }) => {
+    const { kind, name } = other.target.object.id
+    return other !== workload && kind === id.kind && name !== id.name && id.name.includes(name)
+  })
 }
 
 /** What becomes of a unit without a form left: skips, and perhaps the containers that are not to blame. */

@@ -32,6 +32,23 @@ const SHOP = {
 }
 const CART = { overlay: 'shop', name: 'cart', wishes: [cpu('app')] }
 
+describe('two workloads whose names contain each other', () => {
+  it('keeps the one that can be told apart, when kustomize takes a patch of the other for both', async () => {
+    const world = await given({
+      'all/kustomization.yaml': 'resources: [../named, ../base]\n',
+      'named/kustomization.yaml': 'namespace: shop\nnamePrefix: shop-\nresources: [../base]\n',
+      'base/kustomization.yaml': 'resources: [d.yaml]\n',
+      'base/d.yaml': deployment('cart', [RES]),
+    })
+    const answer = await world.prove(
+      { overlay: 'all', name: 'shop-cart', wishes: [cpu('app', '250m')] },
+      { overlay: 'all', name: 'cart', wishes: [cpu('app', '300m')] },
+    )
+    expect(codes(answer)).toEqual(['cart/app: unexpected-difference'])
+    expect(answer.plan?.workloads.map((one) => one.target.object.id.name)).toEqual(['shop-cart'])
+  })
+})
+
 describe('another kustomization that sees the edit', () => {
   it('is built once, and may pass the change on when it is a step on the way to a delivered root', async () => {
     const shop = application('shop', 'shop', 'prod')
