@@ -21,6 +21,7 @@ import type { Kustomize } from '../ports/kustomize.ts'
 import type { Repository, Scratch } from '../ports/repository.ts'
 import type { Clock, Logger, Progress } from '../ports/runtime.ts'
 import { warnOfOthers } from './also-delivered.ts'
+import { clustersOf } from './clusters-of.ts'
 import { locateAll } from './locate.ts'
 import type { Gate } from './propose/gates.ts'
 import { proveGroup } from './prove-group.ts'
@@ -98,6 +99,7 @@ export async function plan(input: PlanInput, tools: PlanTools): Promise<Plan> {
     renders: located.renders,
     policy: settings.policy,
     select: settings.select,
+    clusters: clustersOf(located.renders.keys(), located.applications, settings.clusters),
   })
   const gated = (await tools.gate?.(bounded.workloads)) ?? { workloads: bounded.workloads, skipped: [] }
   const skipped = [...input.skipped, ...located.skipped, ...bounded.skipped, ...gated.skipped]

@@ -1,7 +1,6 @@
 /** Containers that are left out before any number is looked at. */
 
 import { severityRank } from '../recommend/recommendation.ts'
-import { workloadKey } from '../workload.ts'
 import { IGNORE_ANNOTATION, readAnnotations } from './annotations.ts'
 import { at, textOf, textsOf } from './manifest.ts'
 import type { Located, MergedContainer } from './merge-clusters.ts'
@@ -63,5 +62,6 @@ function find(
 }
 
 function who({ container }: Subject): string {
-  return `${workloadKey(container)}${container.cluster === null ? ' (its cluster is not named)' : ''}`
+  const { cluster, namespace, kind, name } = container
+  return `${namespace}/${kind}/${name}${cluster === null ? ' (its cluster is not named)' : ` of cluster ${cluster}`}`
 }

@@ -279,7 +279,7 @@ describe('the gate', () => {
       outcome({}, { policy: { protect: [selector] } }, change)
     expect(protect({ namespaces: ['shop'] })).toMatchObject({
       codes: ['*: protected'],
-      message: 'staging-eu/shop/Deployment/cart is protected by policy.',
+      message: 'shop/Deployment/cart of cluster staging-eu is protected by policy.',
       written: [],
     })
     expect(protect({ namespaces: ['web'] }).written).toEqual(open)
@@ -287,7 +287,7 @@ describe('the gate', () => {
     // A report that names no cluster may come from the protected one.
     expect(protect({ clusters: ['prod'] }, { cluster: null })).toMatchObject({
       codes: ['*: protected'],
-      message: '-/shop/Deployment/cart (its cluster is not named) is protected by policy.',
+      message: 'shop/Deployment/cart (its cluster is not named) is protected by policy.',
     })
   })
 
@@ -305,12 +305,12 @@ describe('the gate', () => {
   it('includes and excludes', () => {
     expect(outcome({}, { select: { include: [{ names: ['web'] }] } })).toMatchObject({
       codes: ['*: not-selected'],
-      message: 'staging-eu/shop/Deployment/cart is not included by select.',
+      message: 'shop/Deployment/cart of cluster staging-eu is not included by select.',
     })
     expect(outcome({}, { select: { include: [{ names: ['web'] }, { names: ['cart'] }] } }).written).toEqual(open)
     expect(outcome({}, { select: { exclude: [{ containers: ['app'] }] } })).toMatchObject({
       codes: ['*: not-selected'],
-      message: 'staging-eu/shop/Deployment/cart is excluded by select.',
+      message: 'shop/Deployment/cart of cluster staging-eu is excluded by select.',
     })
     expect(outcome({}, { select: { include: [{ clusters: ['prod'] }] } }, { cluster: null }).codes).toEqual([
       '*: not-selected',
