@@ -1,9 +1,9 @@
 /** The Git data API, commits and the repository itself. */
+
+import { moveBranch } from './branches.ts'
 import { type Call, created, type Handler, invalid, notFound, ok, type Reply } from './http.ts'
 import type { CommitObject } from './objects.ts'
-import { head, loginOf, moveBranch, signatureOf } from './state.ts'
-
-const sha1 = /^[0-9a-f]{40}$/
+import { loginOf, signatureOf } from './state.ts'
 
 const refBody = (ref: string, sha: string) => ({ ref, object: { type: 'commit', sha } })
 
@@ -28,7 +28,7 @@ function gitCommit(commit: CommitObject, verified: boolean) {
 }
 
 /** Only what GitHub itself committed is signed here. */
-const isVerified = (call: Call, commit: CommitObject) => loginOf(call.state, commit.committer) === 'web-flow'
+const isVerified = (call: Call, commit: CommitObject) => call.state.signed.has(commit.sha)
 
 function userBody(call: Call, login: string | null) {
   const user = login === null ? undefined : call.state.users.get(login)
@@ -84,34 +84,35 @@ const createCommit: Handler = ({ state, viewer, body }) => {
   const author = signatureOf(state, viewer)
   const committer = isBot ? signatureOf(state, 'web-flow') : author
   const sha = state.objects.writeCommit({ tree, parents, author, committer, message: String(body.message) })
+  if (isBot) state.signed.add(sha)
   const commit = state.objects.readCommit(sha)
   return commit === null ? notFound : created(gitCommit(commit, isBot))
 }
 
-const createRef: Handler = ({ state, body }) => {
+const createRef: Handler = ({ state, viewer, body }) => {
   const [ref, sha] = [String(body.ref), String(body.sha)]
   if (!/^refs\/heads\/.+/.test(ref)) return invalid('Reference name is invalid')
   if (state.objects.readCommit(sha) === null) return invalid('Object does not exist')
   if (state.objects.readRef(ref) !== null) return invalid('Reference already exists')
-  return moveBranch(state, ref.slice('refs/heads/'.length), sha)
+  return moveBranch(state, ref.slice('refs/heads/'.length), sha, viewer)
     ? created(refBody(ref, sha))
     : invalid('Reference update failed')
 }
 
-const updateRef: Handler = ({ state, path, body }) => {
+const updateRef: Handler = ({ state, viewer, path, body }) => {
   const ref = `refs/${path.ref}`
   const [old, sha] = [state.objects.readRef(ref), String(body.sha)]
   if (old === null) return invalid('Reference does not exist')
   if (state.objects.readCommit(sha) === null) return invalid('Object does not exist')
   if (body.force !== true && !state.objects.isAncestor(old, sha)) return invalid('Update is not a fast forward')
-  moveBranch(state, ref.slice('refs/heads/'.length), sha)
+  moveBranch(state, ref.slice('refs/heads/'.length), sha, viewer)
   return ok(refBody(ref, sha))
 }
 
-function commitBody(call: Call, commit: CommitObject) {
+export function commitBody(call: Call, commit: CommitObject, files: readonly object[] = []) {
   const body = gitCommit(commit, isVerified(call, commit))
   return {
-    ...{ sha: commit.sha, commit: body, parents: body.parents, files: [] },
+    ...{ sha: commit.sha, commit: body, parents: body.parents, files },
     author: userBody(call, loginOf(call.state, commit.author)),
     committer: userBody(call, loginOf(call.state, commit.committer)),
   }
@@ -155,11 +156,6 @@ export const gitDataHandlers: Readonly<Record<string, Handler>> = {
   'GET /repos/{owner}/{repo}/git/commits/{commit_sha}': (call) => {
     const commit = call.state.objects.readCommit(call.path.commit_sha ?? '')
     return commit === null ? notFound : ok(gitCommit(commit, isVerified(call, commit)))
-  },
-  'GET /repos/{owner}/{repo}/commits/{ref}': (call) => {
-    const ref = call.path.ref ?? ''
-    const commit = sha1.test(ref) ? call.state.objects.readCommit(ref) : head(call.state, ref)
-    return commit === null ? invalid(`No commit found for SHA: ${ref}`) : ok(commitBody(call, commit))
   },
   'GET /repos/{owner}/{repo}/compare/{basehead}': compare,
 }

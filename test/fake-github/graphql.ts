@@ -1,58 +1,58 @@
-/** The two GraphQL operations that REST has nothing equal for. GitHub publishes no JSON schema of them. */
-import { type FakeState, moveBranch } from './state.ts'
+/** GraphQL, executed and judged by the part of GitHub's own schema that we use. */
+import { readFileSync } from 'node:fs'
+import { buildSchema, defaultFieldResolver, executeSync, type GraphQLFieldResolver, parse, validate } from 'graphql'
+import { TypedError } from './graphql/connection.ts'
+import { enqueuePullRequest, updateRefs } from './graphql/mutations.ts'
+import { repository } from './graphql/repository.ts'
+import type { FakeState } from './model.ts'
 
-interface RefUpdate {
-  readonly name: string
-  readonly beforeOid?: string
-  readonly afterOid: string
-  readonly force?: boolean
+const schema = buildSchema(readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'))
+
+/** What was parsed and found valid already: the sweeps ask the same many thousand times. */
+const known = new Map<string, ReturnType<typeof parse>>()
+
+function read(query: string): ReturnType<typeof parse> {
+  const document = known.get(query) ?? parse(query)
+  if (!known.has(query)) {
+    const [error] = validate(schema, document)
+    if (error !== undefined) throw new Error(`GraphQL that GitHub does not know: ${error.message} in ${query}`)
+    known.set(query, document)
+  }
+  return document
 }
 
-const fail = (type: string, message: string) => ({ data: null, errors: [{ type, message, path: [], locations: [] }] })
-
+/** Throws where the query is not one that GitHub describes, or the answer would not be. */
 export function answerGraphql(state: FakeState, viewer: string, body: Readonly<Record<string, unknown>>): unknown {
   const query = String(body.query)
-  if (/^query \{ viewer \{ login databaseId \} \}$/.test(query)) {
-    return { data: { viewer: { login: viewer, databaseId: state.users.get(viewer)?.id ?? 0 } } }
+  if (!state.updateRefs && query.includes('updateRefs')) {
+    const message = "Field 'updateRefs' doesn't exist on type 'Mutation'"
+    return { errors: [{ path: ['mutation', 'updateRefs'], extensions: { code: 'undefinedField' }, message }] }
   }
-  if (/^mutation\(\$input: UpdateRefsInput!\) \{ updateRefs\(input: \$input\) \{ clientMutationId \} \}$/.test(query)) {
-    if (!state.updateRefs) {
-      return {
-        errors: [
-          { extensions: { code: 'undefinedField' }, message: "Field 'updateRefs' doesn't exist on type 'Mutation'" },
-        ],
-      }
-    }
-    const { input } = body.variables as { input: { repositoryId: string; refUpdates: RefUpdate[] } }
-    return updateRefs(state, input.repositoryId, input.refUpdates)
+  const rootValue = {
+    viewer: { __typename: 'User', login: viewer, databaseId: state.users.get(viewer)?.id ?? 0 },
+    repository: (args: { owner: string; name: string }) => repository(state, viewer, args),
+    updateRefs: ({ input }: { input: Parameters<typeof updateRefs>[2] }) => updateRefs(state, viewer, input),
+    enqueuePullRequest: ({ input }: { input: Parameters<typeof enqueuePullRequest>[2] }) =>
+      enqueuePullRequest(state, viewer, input),
   }
-  if (/^query\(\$owner: String!, \$repo: String!\) \{\s+viewer \{ login databaseId \}\s+repository\(/.test(query)) {
-    const { owner, repo } = body.variables as { owner: string; repo: string }
-    const found = owner === state.owner && repo === state.repo
-    if (!found) return fail('NOT_FOUND', `Could not resolve to a Repository with the name '${owner}/${repo}'.`)
-    const head = state.objects.readRef(`refs/heads/${state.defaultBranch}`)
-    const repository = {
-      ...{ id: 'R_1', url: `https://github.invalid/${owner}/${repo}`, isArchived: state.archived },
-      ...{ squashMergeAllowed: true, mergeCommitAllowed: true, rebaseMergeAllowed: true },
-      defaultBranchRef: head === null ? null : { name: state.defaultBranch, target: { oid: head } },
-    }
-    return { data: { viewer: { login: viewer, databaseId: state.users.get(viewer)?.id ?? 0 }, repository } }
-  }
-  if (query.includes('hasIssuesEnabled')) {
-    return { data: { repository: { hasIssuesEnabled: false, issues: { nodes: [] } } } }
-  }
-  throw new Error(`GraphQL that nobody described: ${query}`)
+  const result = executeSync({
+    ...{ schema, document: read(query), rootValue, fieldResolver: guarded(state) },
+    variableValues: (body.variables ?? {}) as Record<string, unknown>,
+  })
+  const errors = (result.errors ?? []).map(({ message, path, originalError }) => {
+    // Anything else is a mistake of the query or of the fake.
+    if (!(originalError instanceof TypedError)) throw new Error(`${message} (${path?.join('.')}) in ${query}`)
+    return { type: originalError.type, path, locations: [], message }
+  })
+  return errors.length === 0 ? { data: result.data } : { data: result.data, errors }
 }
 
-function updateRefs(state: FakeState, repositoryId: string, updates: readonly RefUpdate[]): unknown {
-  if (repositoryId !== 'R_1') return fail('NOT_FOUND', 'Could not resolve to a node')
-  for (const { name, beforeOid, afterOid, force } of updates) {
-    const now = state.objects.readRef(name)
-    if (beforeOid !== undefined && now !== beforeOid) return fail('STALE_DATA', 'Reference cannot be updated')
-    if (state.objects.readCommit(afterOid) === null) return fail('UNPROCESSABLE', 'Object does not exist')
-    if (force !== true && now !== null && !state.objects.isAncestor(now, afterOid))
-      return fail('UNPROCESSABLE', 'Not a fast forward')
+/** Fields that the token may not see are null, with a reason. */
+function guarded(state: FakeState): GraphQLFieldResolver<unknown, unknown> {
+  return (source, args, context, info) => {
+    if (state.forbidden.has(`${info.parentType.name}.${info.fieldName}`)) {
+      throw new TypedError('FORBIDDEN', 'Resource not accessible by integration')
+    }
+    return defaultFieldResolver(source, args, context, info)
   }
-  for (const { name, afterOid } of updates) moveBranch(state, name.slice('refs/heads/'.length), afterOid)
-  return { data: { updateRefs: { clientMutationId: null } } }
 }

@@ -1,7 +1,9 @@
 /** Labels, comments and events of issues, which pull requests are too. */
+
+import { sendComment, userBody } from './events.ts'
 import { type Call, created, type Handler, invalid, notFound, ok, paged, type Reply } from './http.ts'
+import type { IssueComment, StoredIssue } from './model.ts'
 import { findPull } from './pulls.ts'
-import type { IssueComment } from './state.ts'
 
 const color = /^[0-9a-fA-F]{6}$/
 
@@ -62,14 +64,9 @@ function event(call: Call, issue: number, kind: 'labeled' | 'unlabeled', label: 
   })
 }
 
-const userOf = (call: Call, login: string) => {
-  const user = call.state.users.get(login)
-  return { login, id: user?.id ?? 0, type: user?.type ?? 'User' }
-}
-
 const commentBody = (call: Call, comment: IssueComment) => ({
-  ...{ id: comment.id, body: comment.body, user: userOf(call, comment.author) },
-  ...{ created_at: comment.createdAt.toISOString(), updated_at: comment.createdAt.toISOString() },
+  ...{ id: comment.id, body: comment.body, user: userBody(call.state, comment.author) },
+  ...{ created_at: comment.createdAt.toISOString(), updated_at: (comment.editedAt ?? comment.createdAt).toISOString() },
   author_association: 'COLLABORATOR',
 })
 
@@ -85,13 +82,69 @@ const addComment: Handler = (call) => {
     createdAt: state.now(),
   }
   state.comments.push(comment)
+  sendComment(state, 'created', comment, viewer)
   return created(commentBody(call, comment))
 }
 
-const deleteComment: Handler = ({ state, path }): Reply => {
-  const index = state.comments.findIndex((comment) => comment.id === Number(path.comment_id))
-  if (index < 0) return notFound
-  state.comments.splice(index, 1)
+const findComment = ({ state, path }: Call) => state.comments.find(({ id }) => id === Number(path.comment_id))
+
+const editComment: Handler = (call) => {
+  const comment = findComment(call)
+  if (comment === undefined) return notFound
+  const body = String(call.body.body)
+  if (body !== comment.body) Object.assign(comment, { body, editedAt: call.state.now() })
+  sendComment(call.state, 'edited', comment, call.viewer)
+  return ok(commentBody(call, comment))
+}
+
+const react: Handler = (call) => {
+  const { viewer, state } = call
+  const comment = findComment(call)
+  if (comment === undefined) return notFound
+  const content = String(call.body.content)
+  const reactions = comment.reactions ?? []
+  const known = reactions.some((reaction) => reaction.by === viewer && reaction.content === content)
+  comment.reactions = known ? reactions : [...reactions, { by: viewer, content }]
+  const data = { id: 1, content, user: userBody(state, viewer), created_at: state.now().toISOString() }
+  return known ? ok(data) : created(data)
+}
+
+const issueBody = ({ state }: Call, issue: StoredIssue) => ({
+  ...{ number: issue.number, title: issue.title, body: issue.body, state: issue.state },
+  ...{ labels: issue.labels.map((name) => ({ name })), user: userBody(state, issue.author) },
+  html_url: `https://github.invalid/${state.owner}/${state.repo}/issues/${issue.number}`,
+  ...{ created_at: issue.createdAt.toISOString(), updated_at: issue.createdAt.toISOString() },
+})
+
+const gone: Reply = { status: 410, data: { message: 'Issues has been disabled in this repository.' } }
+
+const openIssue: Handler = (call) => {
+  const { state, viewer, body } = call
+  if (!state.issuesEnabled) return gone
+  const issue: StoredIssue = {
+    ...{ number: state.nextNumber++, title: String(body.title), body: String(body.body ?? ''), state: 'open' },
+    ...{ labels: (body.labels ?? []) as string[], author: viewer, createdAt: state.now() },
+  }
+  state.issues.push(issue)
+  return created(issueBody(call, issue))
+}
+
+const editIssue: Handler = (call) => {
+  const issue = call.state.issues.find(({ number }) => number === Number(call.path.issue_number))
+  if (issue === undefined) return call.state.issuesEnabled ? notFound : gone
+  const { title, body, state } = call.body
+  if (title !== undefined) issue.title = String(title)
+  if (body !== undefined) issue.body = String(body)
+  if (state === 'open' || state === 'closed') issue.state = state
+  return ok(issueBody(call, issue))
+}
+
+const deleteComment: Handler = (call): Reply => {
+  const { state, viewer } = call
+  const comment = findComment(call)
+  if (comment === undefined) return notFound
+  state.comments.splice(state.comments.indexOf(comment), 1)
+  sendComment(state, 'deleted', comment, viewer)
   return { status: 204, data: undefined }
 }
 
@@ -110,7 +163,7 @@ export const issueHandlers: Readonly<Record<string, Handler>> = {
       call.state.events
         .filter(({ issue }) => issue === Number(call.path.issue_number))
         .map(({ id, event: kind, actor, label, at }) => ({
-          ...{ id, event: kind, actor: userOf(call, actor), created_at: at.toISOString() },
+          ...{ id, event: kind, actor: userBody(call.state, actor), created_at: at.toISOString() },
           ...(label === undefined ? {} : { label: { name: label, color: 'ededed' } }),
         })),
     ),
@@ -122,5 +175,9 @@ export const issueHandlers: Readonly<Record<string, Handler>> = {
         .map((comment) => commentBody(call, comment)),
     ),
   'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': addComment,
+  'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}': editComment,
   'DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}': deleteComment,
+  'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions': react,
+  'POST /repos/{owner}/{repo}/issues': openIssue,
+  'PATCH /repos/{owner}/{repo}/issues/{issue_number}': editIssue,
 }

@@ -97,7 +97,10 @@ export function openObjects(directory: string | null) {
     }
     for (const [name, inner] of below) {
       const old = entries.get(name)
-      entries.set(name, { mode: '040000', sha: withFiles(old?.mode === '040000' ? old.sha : null, inner) })
+      const sha = withFiles(old?.mode === '040000' ? old.sha : null, inner)
+      // Git knows no empty folders.
+      if (readTree(sha).size === 0) entries.delete(name)
+      else entries.set(name, { mode: '040000', sha })
     }
     return writeTree(entries)
   }
@@ -158,6 +161,19 @@ export function openObjects(directory: string | null) {
     return false
   }
 
+  /** The commit itself and all below it, nearest first. */
+  function ancestry(sha: string): CommitObject[] {
+    const found = new Map<string, CommitObject>()
+    const queue = [sha]
+    for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
+      const commit = found.has(at) ? null : readCommit(at)
+      if (commit === null) continue
+      found.set(at, commit)
+      queue.push(...commit.parents)
+    }
+    return [...found.values()]
+  }
+
   const readRef = (ref: string): string | null => refs.get(ref) ?? null
 
   /** False where a ref is in the way of a folder, or a folder in the way of a ref. */
@@ -187,8 +203,13 @@ export function openObjects(directory: string | null) {
     writeCommit,
     readCommit,
     isAncestor,
+    ancestry,
     readRef,
     writeRef,
     listRefs,
   }
+}
+
+export function sameEntry(one: TreeEntry | undefined, other: TreeEntry | undefined): boolean {
+  return one?.sha === other?.sha && one?.mode === other?.mode
 }

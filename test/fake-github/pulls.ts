@@ -1,37 +1,15 @@
 /** Pull requests and review requests. */
-import { execFileSync } from 'node:child_process'
+import { closePull } from './branches.ts'
+import { pullBody, sendPull } from './events.ts'
 import { type Call, created, type Handler, invalid, notFound, ok, paged } from './http.ts'
-import { closePull, type FakeState, head, type Pull } from './state.ts'
+import { isMergeable, type Method, performMerge, refusal } from './merging.ts'
+import type { FakeState, Pull } from './model.ts'
+import { head } from './state.ts'
 
 const LONGEST_BODY = 65_536
 
 export function findPull(state: FakeState, number: string | undefined): Pull | undefined {
   return state.pulls.find((pull) => pull.number === Number(number))
-}
-
-const user = (state: FakeState, login: string) => {
-  const found = state.users.get(login)
-  return { login, id: found?.id ?? 0, type: found?.type ?? 'User' }
-}
-
-function pullBody(state: FakeState, pull: Pull) {
-  const name = `${state.owner}/${state.repo}`
-  const date = (at: Date | null) => (at === null ? null : at.toISOString())
-  const repository = { name: state.repo, full_name: name, default_branch: state.defaultBranch }
-  return {
-    ...{ number: pull.number, title: pull.title, body: pull.body, state: pull.state, draft: pull.draft },
-    html_url: `https://github.invalid/${name}/pull/${pull.number}`,
-    head: {
-      ...{ ref: pull.branch, sha: pull.head, label: `${state.owner}:${pull.branch}` },
-      repo: pull.fork === null ? repository : { ...repository, full_name: pull.fork },
-    },
-    base: { ref: pull.base, sha: pull.head, label: `${state.owner}:${pull.base}`, repo: repository },
-    labels: pull.labels.map((label) => ({ name: label, color: 'ededed' })),
-    user: user(state, pull.author),
-    requested_reviewers: pull.reviewers.map((login) => user(state, login)),
-    ...{ created_at: date(pull.createdAt), updated_at: date(pull.updatedAt) },
-    ...{ closed_at: date(pull.closedAt), merged_at: date(pull.mergedAt) },
-  }
 }
 
 const list: Handler = (call) => {
@@ -79,31 +57,20 @@ const open: Handler = ({ state, viewer, body }) => {
     ...{ createdAt: at, updatedAt: at, closedAt: null, mergedAt: null },
   }
   state.pulls.push(pull)
+  sendPull(state, 'opened', pull, viewer)
   return created({ ...pullBody(state, pull), mergeable: null })
 }
 
-/** Asks the real git whether both sides merge; without a disk nobody knows yet. */
-function isMergeable(state: FakeState, pull: Pull): boolean | null {
-  if (state.objects.directory === null) return null
-  try {
-    execFileSync('git', ['-C', state.objects.directory, 'merge-tree', '--write-tree', pull.base, pull.head], {
-      stdio: 'ignore',
-    })
-    return true
-  } catch {
-    return false
-  }
-}
-
-const edit: Handler = ({ state, path, body }) => {
+const edit: Handler = ({ state, viewer, path, body }) => {
   const pull = findPull(state, path.pull_number)
   if (pull === undefined) return notFound
   if (String(body.body ?? '').length > LONGEST_BODY)
     return invalid('Validation Failed', [{ message: 'body is too long (maximum is 65536 characters)' }])
   if (body.title !== undefined) pull.title = String(body.title)
   if (body.body !== undefined) pull.body = String(body.body)
-  if (body.state === 'closed' && pull.state === 'open') closePull(state, pull, false)
   pull.updatedAt = state.now()
+  if (body.title !== undefined || body.body !== undefined) sendPull(state, 'edited', pull, viewer)
+  if (body.state === 'closed' && pull.state === 'open') closePull(state, pull, viewer)
   return ok(pullBody(state, pull))
 }
 
@@ -130,6 +97,19 @@ const requestReviewers: Handler = ({ state, viewer, path, body }: Call) => {
   return created(pullBody(state, pull))
 }
 
+const merge: Handler = ({ state, viewer, path, body }) => {
+  const pull = findPull(state, path.pull_number)
+  if (pull === undefined) return notFound
+  const method = (body.merge_method ?? 'merge') as Method
+  const no = refusal(state, pull, { sha: body.sha as string | undefined, method })
+  if (no !== null)
+    return { status: no.status, data: { message: no.message, documentation_url: 'https://docs.github.com/rest' } }
+  const text = (value: unknown) => (value === undefined ? {} : { message: String(value) })
+  const title = body.commit_title === undefined ? {} : { title: String(body.commit_title) }
+  const sha = performMerge(state, pull, { by: viewer, method, ...title, ...text(body.commit_message) })
+  return ok({ sha, merged: true, message: 'Pull Request successfully merged' })
+}
+
 export const pullHandlers: Readonly<Record<string, Handler>> = {
   'GET /repos/{owner}/{repo}/pulls': list,
   'POST /repos/{owner}/{repo}/pulls': open,
@@ -139,5 +119,6 @@ export const pullHandlers: Readonly<Record<string, Handler>> = {
     return ok({ ...pullBody(state, pull), mergeable: pull.state === 'open' ? isMergeable(state, pull) : null })
   },
   'PATCH /repos/{owner}/{repo}/pulls/{pull_number}': edit,
+  'PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge': merge,
   'POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers': requestReviewers,
 }

@@ -5,13 +5,19 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Fault, FaultPlan } from './faults.ts'
+import { accessHandlers } from './access.ts'
+import { checkHandlers } from './checks.ts'
+import { commitHandlers } from './commits.ts'
+import type { FaultPlan } from './faults.ts'
 import { gitDataHandlers } from './git-data.ts'
 import { answerGraphql } from './graphql.ts'
-import type { Handler, Reply } from './http.ts'
+import type { Handler } from './http.ts'
 import { issueHandlers } from './issues.ts'
+import type { FakeEvent, FakeOptions, FakeState } from './model.ts'
+import { disturb, type FullReply, type Outcome, toAnswer } from './outcomes.ts'
+import { createPeople, type People } from './people.ts'
 import { pullHandlers } from './pulls.ts'
-import { createState, type FakeOptions, type FakeState } from './state.ts'
+import { createState } from './state.ts'
 import { completeResponse, operationKeys, requestViolation } from './validate.ts'
 
 export interface LoggedRequest {
@@ -22,6 +28,10 @@ export interface LoggedRequest {
 
 export interface FakeGitHub {
   readonly state: FakeState
+  /** What others do here. */
+  readonly people: People
+  /** Called with every webhook that GitHub would send, the moment it happens. */
+  readonly onEvent: (listener: (event: FakeEvent) => void) => void
   readonly log: LoggedRequest[]
   /** Requests that GitHub's description does not allow. */
   readonly violations: string[]
@@ -36,7 +46,9 @@ export interface FakeServer extends FakeGitHub, AsyncDisposable {
   readonly url: string
 }
 
-const handlers: Readonly<Record<string, Handler>> = { ...gitDataHandlers, ...pullHandlers, ...issueHandlers }
+const handlers: Readonly<Record<string, Handler>> = {
+  ...{ ...gitDataHandlers, ...commitHandlers, ...pullHandlers, ...issueHandlers, ...checkHandlers, ...accessHandlers },
+}
 
 const routes = operationKeys.map((key) => {
   const [method, template = ''] = key.split(' ')
@@ -53,8 +65,11 @@ const routes = operationKeys.map((key) => {
 })
 
 export function createFakeGitHub(options: FakeOptions): FakeGitHub {
+  const state = createState(options)
   const fake = {
-    ...{ state: createState(options), log: [] as LoggedRequest[], violations: [] as string[], denied: new Map() },
+    ...{ state, people: createPeople(state), log: [] as LoggedRequest[], violations: [] as string[] },
+    denied: new Map(),
+    onEvent: (listener: (event: FakeEvent) => void) => void state.listeners.push(listener),
     faults: (() => null) as FaultPlan,
   }
   return Object.assign(fake, { fetch: createFetch((request) => exchange(fake, request)) })
@@ -84,14 +99,6 @@ interface Asked {
   readonly body: string
 }
 
-/** What comes back over the wire: an answer, a cut, half an answer, or nothing ever. */
-type Outcome = Answer | 'cut' | 'half' | 'silence'
-interface Answer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
-
 type Core = Omit<FakeGitHub, 'fetch'>
 
 function exchange(fake: Core, asked: Asked): Outcome {
@@ -101,11 +108,11 @@ function exchange(fake: Core, asked: Asked): Outcome {
   const route = path === '/graphql' ? graphqlRoute(body) : findRoute(asked.method, path)
   const fault = fake.faults(fake.log.length, route)
   fake.log.push({ key: route.key, write: route.write })
-  const before = fault === null ? null : disturb(fault, false)
+  const before = fault === null ? null : disturb(fault, false, route)
   if (before !== null) return before
   try {
     const reply = answer(fake, route, url, body, asked.authorization)
-    return (fault === null ? null : disturb(fault, true)) ?? toAnswer(reply, url)
+    return (fault === null ? null : disturb(fault, true, route)) ?? toAnswer(reply, url)
   } catch (error) {
     fake.violations.push(error instanceof Error ? error.message : String(error))
     return { status: 500, headers: {}, body: '' }
@@ -161,10 +168,8 @@ function findRoute(method: string, path: string): Route {
   return { key: `${method} ${path}`, write: method !== 'GET', names: [], values: [] }
 }
 
-type FullReply = Reply & { readonly headers?: Record<string, string> }
-
 function answer(fake: Core, route: Route, url: URL, body: unknown, authorization: string): FullReply {
-  const viewer = fake.state.tokens.get(authorization.replace(/^(token|bearer) /i, ''))
+  const viewer = viewerOf(fake.state, route, authorization.replace(/^(token|bearer) /i, ''))
   if (viewer === undefined) return { status: 401, data: { message: 'Bad credentials', status: '401' } }
   const denied = fake.denied.get(route.key)
   if (denied !== undefined) return { data: { message: 'Resource not accessible by integration' }, ...denied }
@@ -174,7 +179,7 @@ function answer(fake: Core, route: Route, url: URL, body: unknown, authorization
   const violation = requestViolation(route.key, url.searchParams, body)
   if (violation !== null) throw new Error(`${route.key}: ${violation}`)
   const path = Object.fromEntries(route.names.map((name, index) => [name, route.values[index] ?? '']))
-  if (path.owner !== fake.state.owner || path.repo !== fake.state.repo)
+  if (route.names.includes('owner') && (path.owner !== fake.state.owner || path.repo !== fake.state.repo))
     return { status: 404, data: { message: 'Not Found' } }
   const handler = handlers[route.key]
   if (handler === undefined) throw new Error(`${route.key}: the fake has no answer`)
@@ -183,44 +188,10 @@ function answer(fake: Core, route: Route, url: URL, body: unknown, authorization
   return reply.status >= 400 ? reply : { ...reply, data: completeResponse(route.key, reply.status, reply.data) }
 }
 
-function toAnswer(reply: FullReply, url: URL): Answer {
-  const headers: Record<string, string> = {
-    ...{ 'content-type': 'application/json; charset=utf-8', 'x-ratelimit-limit': '5000' },
-    ...{ 'x-ratelimit-remaining': '4999', 'x-ratelimit-reset': '4102444800', ...reply.headers },
-  }
-  if (reply.next === true) {
-    const next = new URL(url)
-    next.searchParams.set('page', String(Number(url.searchParams.get('page') ?? 1) + 1))
-    headers.link = `<${next}>; rel="next"`
-  }
-  return { status: reply.status, headers, body: reply.data === undefined ? '' : JSON.stringify(reply.data) }
-}
-
-/** The outcome of a fault that strikes before, or after, the request was carried out; `null` when it is the other one. */
-function disturb(fault: Fault, acted: boolean): Outcome | null {
-  const afterwards = fault === 'reset-after' || fault === 'time-out' || fault === 'half-answer'
-  if (afterwards !== acted) return null
-  const url = new URL('http://fake.invalid')
-  switch (fault) {
-    case 'reset-before':
-    case 'reset-after':
-      return 'cut'
-    case 'time-out':
-      return 'silence'
-    case 'half-answer':
-      return 'half'
-    case 'secondary-limit':
-      return toAnswer(limit({ 'retry-after': '1' }, 'You have exceeded a secondary rate limit.'), url)
-    case 'primary-limit': {
-      const reset = String(Math.floor(Date.now() / 1000) + 1)
-      const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset }
-      return toAnswer(limit(headers, 'API rate limit exceeded'), url)
-    }
-    default:
-      return toAnswer({ status: Number(fault), data: { message: 'Server Error' } }, url)
-  }
-}
-
-function limit(headers: Record<string, string>, message: string): FullReply {
-  return { status: 403, headers, data: { message, documentation_url: 'https://docs.github.com/rest' } }
+/** The App itself comes with a signed token that names it; this server believes the name. */
+function viewerOf(state: FakeState, { key }: Route, token: string): string | undefined {
+  if (!/ \/app(\/|$)/.test(key)) return state.tokens.get(token)
+  const [, claims = ''] = token.split('.')
+  const issuer = /"iss":"?(\w+)/.exec(Buffer.from(claims, 'base64url').toString())?.[1]
+  return issuer === String(state.app.id) ? state.app.slug : undefined
 }

@@ -1,111 +1,65 @@
-/** What the fake server remembers beside the git repository. One field per concern; new concerns add their own. */
-import { type CommitObject, type Objects, openObjects, type Signature } from './objects.ts'
+/** The state of a new server, and the small things that everybody does with it. */
+import type { FakeOptions, FakeState, Role, User } from './model.ts'
+import { type CommitObject, openObjects, type Signature, type TreeEntry } from './objects.ts'
 
-export interface User {
-  readonly id: number
-  readonly login: string
-  readonly name: string
-  readonly email: string
-  readonly type: 'User' | 'Bot'
-}
-
-export interface Pull {
-  readonly number: number
-  title: string
-  body: string
-  state: 'open' | 'closed'
-  draft: boolean
-  readonly branch: string
-  readonly base: string
-  /** Moves with the branch while open. */
-  head: string
-  readonly author: string
-  labels: string[]
-  reviewers: string[]
-  teams: string[]
-  readonly createdAt: Date
-  updatedAt: Date
-  closedAt: Date | null
-  mergedAt: Date | null
-  /** Comes from this fork; `null` = from a branch of the repository. */
-  readonly fork: string | null
-}
-
-export interface IssueComment {
-  readonly id: number
-  readonly issue: number
-  readonly author: string
-  body: string
-  readonly createdAt: Date
-}
-
-export interface IssueEvent {
-  readonly id: number
-  readonly issue: number
-  readonly event: 'labeled' | 'unlabeled' | 'review_requested' | 'closed' | 'merged'
-  readonly actor: string
-  readonly label?: string
-  readonly at: Date
-}
-
-export interface FakeState {
-  readonly owner: string
-  readonly repo: string
-  readonly defaultBranch: string
-  readonly objects: Objects
-  readonly users: Map<string, User>
-  /** Token -> login. */
-  readonly tokens: Map<string, string>
-  /** Who may be asked for a review. */
-  readonly collaborators: Set<string>
-  readonly teams: Set<string>
-  readonly labels: Map<string, { readonly name: string; readonly color: string; readonly description: string }>
-  readonly pulls: Pull[]
-  readonly comments: IssueComment[]
-  readonly events: IssueEvent[]
-  archived: boolean
-  /** False: like a server whose GraphQL does not know `updateRefs`. */
-  updateRefs: boolean
-  /** Recursive trees are cut off, as GitHub does over 100,000 entries. */
-  truncateTrees: boolean
-  nextId: number
-  nextNumber: number
-  now: () => Date
-}
-
-export interface FakeOptions {
-  /** Folder for the bare repository; `null` = in memory. */
-  readonly directory: string | null
-  readonly now: () => Date
-  /** Files of the first commit, by path; a mode other than 100644 as `[mode, text]`. */
-  readonly files: Readonly<Record<string, string | readonly [mode: string, text: string]>>
-}
+export type * from './model.ts'
 
 export const BOT_TOKEN = 'ghs_0000000000000000000000000000000000bot'
 export const PERSON_TOKEN = 'ghp_00000000000000000000000000000000person'
 export const BOT = 'krr-gitops[bot]'
+export const WEB_FLOW = 'web-flow'
 
 export function createState({ directory, now, files }: FakeOptions): FakeState {
-  const users = [
-    { id: 1, login: 'ann', name: 'Ann', email: 'ann@example.com', type: 'User' },
-    { id: 2, login: 'bob', name: 'Bob', email: 'bob@example.com', type: 'User' },
-    { id: 3, login: BOT, name: BOT, email: `3+${BOT}@users.noreply.github.com`, type: 'Bot' },
-    { id: 4, login: 'web-flow', name: 'GitHub', email: 'noreply@github.com', type: 'User' },
-  ] as const
   const state: FakeState = {
     ...{ owner: 'acme', repo: 'fleet', defaultBranch: 'main', objects: openObjects(directory), now },
-    users: new Map(users.map((user) => [user.login, user])),
+    users: new Map(),
     tokens: new Map([
       [BOT_TOKEN, BOT],
       [PERSON_TOKEN, 'ann'],
     ]),
-    collaborators: new Set(['ann', 'bob']),
-    teams: new Set(['platform']),
-    ...{ labels: new Map(), pulls: [], comments: [], events: [], nextId: 1, nextNumber: 1 },
+    ...{ collaborators: new Set(), permissions: new Map(), teams: new Map(), signed: new Set(), forbidden: new Set() },
+    ...{ labels: new Map(), pulls: [], reviews: [], comments: [], events: [], issues: [], checkRuns: [], statuses: [] },
+    ...{ deployments: [], listeners: [], nextId: 1, nextNumber: 1, issuesEnabled: true, blobLimit: 512_000 },
     ...{ archived: false, updateRefs: true, truncateTrees: false },
+    app: { id: 29_310, slug: 'krr-gitops', installation: 957_387 },
+    rules: {
+      ...{ methods: new Set(['squash', 'merge', 'rebase']), requiredChecks: [], requiredBy: 'protection' },
+      ...{ strict: false, approvals: 0, dismissStale: false, mergeQueue: false, refuses: null },
+    },
   }
+  for (const login of ['ann', 'bob', 'alice', 'carol']) addUser(state, login, 'write')
+  addUser(state, BOT, 'write')
+  addUser(state, WEB_FLOW, 'none')
+  addUser(state, 'eve', 'read')
+  addUser(state, 'renovate[bot]', 'write')
+  state.teams.set('platform', new Set(['bob', 'carol']))
   state.objects.writeRef('refs/heads/main', commitFiles(state, { parent: null, files, by: 'ann', message: 'First\n' }))
   return state
+}
+
+/** A login that ends in `[bot]` is that of an App. */
+export function addUser(state: FakeState, login: string, role: Role): User {
+  const id = state.users.size + 1
+  const type = login.endsWith('[bot]') ? 'Bot' : 'User'
+  const email = type === 'Bot' ? `${id}+${login}@users.noreply.github.com` : `${login}@example.com`
+  const name = login.replace(/^./, (first) => first.toUpperCase())
+  const user: User =
+    login === WEB_FLOW
+      ? { id, login, name: 'GitHub', email: 'noreply@github.com', type }
+      : { id, login, name: type === 'Bot' ? login : name, email, type }
+  state.users.set(login, user)
+  if (role !== 'none') state.permissions.set(login, role)
+  if (role !== 'none' && type === 'User') state.collaborators.add(login)
+  return user
+}
+
+export function roleOf(state: FakeState, login: string | null): Role {
+  const role = login === null ? undefined : state.permissions.get(login)
+  return role === undefined ? 'none' : typeof role === 'string' ? role : role[1]
+}
+
+export function canPush(state: FakeState, login: string | null): boolean {
+  return ['admin', 'maintain', 'write'].includes(roleOf(state, login))
 }
 
 export function signatureOf(state: FakeState, login: string): Signature {
@@ -118,56 +72,29 @@ export function commitFiles(
   state: FakeState,
   options: {
     readonly parent: string | null
-    readonly files: FakeOptions['files']
+    /** `null` removes. */
+    readonly files: Readonly<Record<string, string | readonly [mode: string, text: string] | null>>
     readonly by: string
+    /** Another committer than the author. */
+    readonly committer?: string
     readonly message: string
   },
 ): string {
   const { objects } = state
   const parent = options.parent === null ? null : objects.readCommit(options.parent)
   const writes = new Map(
-    Object.entries(options.files).map(([path, value]) => {
+    Object.entries(options.files).map(([path, value]): [string, TreeEntry | null] => {
+      if (value === null) return [path, null]
       const [mode, text] = typeof value === 'string' ? (['100644', value] as const) : value
       return [path, { mode, sha: objects.write('blob', Buffer.from(text)) }]
     }),
   )
   const who = signatureOf(state, options.by)
   return objects.writeCommit({
-    ...{ tree: objects.withFiles(parent?.tree ?? null, writes), message: options.message, author: who, committer: who },
+    ...{ tree: objects.withFiles(parent?.tree ?? null, writes), message: options.message, author: who },
+    committer: options.committer === undefined ? who : signatureOf(state, options.committer),
     parents: options.parent === null ? [] : [options.parent],
   })
-}
-
-/** Moves a branch, and what hangs on it, as a push does. False where git would refuse the name. */
-export function moveBranch(state: FakeState, branch: string, sha: string | null): boolean {
-  if (!state.objects.writeRef(`refs/heads/${branch}`, sha)) return false
-  for (const pull of state.pulls) {
-    if (pull.state !== 'open' || pull.fork !== null || pull.branch !== branch) continue
-    if (sha === null) closePull(state, pull, false)
-    else if (pull.head !== sha) Object.assign(pull, { head: sha, updatedAt: state.now() })
-  }
-  return true
-}
-
-export function closePull(state: FakeState, pull: Pull, merged: boolean): void {
-  const at = state.now()
-  Object.assign(pull, { state: 'closed', closedAt: at, updatedAt: at, ...(merged ? { mergedAt: at } : {}) })
-}
-
-/** Merges as the button does, with a merge commit. The files of the branch win: the fake merges no text. */
-export function mergePull(state: FakeState, number: number, by: string): void {
-  const pull = state.pulls.find((found) => found.number === number)
-  const { objects } = state
-  const base = objects.readRef(`refs/heads/${state.defaultBranch}`)
-  const head = pull === undefined ? null : objects.readCommit(pull.head)
-  if (pull === undefined || base === null || head === null) throw new Error(`cannot merge #${number}`)
-  const who = signatureOf(state, by)
-  const sha = objects.writeCommit({
-    ...{ tree: head.tree, parents: [base, head.sha], author: who, committer: who },
-    message: `Merge pull request #${number}\n`,
-  })
-  closePull(state, pull, true)
-  objects.writeRef(`refs/heads/${state.defaultBranch}`, sha)
 }
 
 export function loginOf(state: FakeState, signature: Signature): string | null {

@@ -6,9 +6,11 @@ import { expect } from 'vitest'
 import { createGitHubForge, type GitHubForgeOptions } from '../../../src/adapters/github/forge.ts'
 import { silentLogger } from '../../../src/ports/runtime.ts'
 import type { ForgeWorld } from '../../contract/forge.ts'
+import { closePull, moveBranch } from '../../fake-github/branches.ts'
+import { mergePull } from '../../fake-github/merging.ts'
 import { findPull } from '../../fake-github/pulls.ts'
 import { createFakeGitHub, type FakeGitHub, startFakeGitHub } from '../../fake-github/server.ts'
-import { BOT_TOKEN, commitFiles, type FakeOptions, mergePull, moveBranch } from '../../fake-github/state.ts'
+import { BOT_TOKEN, commitFiles, type FakeOptions } from '../../fake-github/state.ts'
 
 export interface GitHubWorld extends ForgeWorld {
   readonly fake: FakeGitHub
@@ -46,7 +48,7 @@ export async function openGitHubWorld(
     async personCommits(branch, changed) {
       const parent = state.objects.readRef(`refs/heads/${branch}`)
       const sha = commitFiles(state, { parent, files: changed, by: 'ann', message: 'Mine\n' })
-      moveBranch(state, branch, sha)
+      moveBranch(state, branch, sha, 'ann')
       return sha
     },
     async personMerges(number) {
@@ -55,10 +57,10 @@ export async function openGitHubWorld(
     async personCloses(number) {
       const pull = findPull(state, String(number))
       if (pull === undefined) throw new Error(`no #${number}`)
-      Object.assign(pull, { state: 'closed', closedAt: now(), updatedAt: now() })
+      closePull(state, pull, 'bob')
     },
     async deleteBranch(branch) {
-      moveBranch(state, branch, null)
+      moveBranch(state, branch, null, 'ann')
     },
     async fileAt(commit, path) {
       const tree = state.objects.readCommit(commit)?.tree ?? ''
