@@ -17,7 +17,7 @@ export interface WebhookOptions {
 /** GitHub sends no larger one. */
 const MOST_BYTES = 25 * 1024 * 1024
 const SIGNATURE = /^sha256=[0-9a-f]{64}$/
-const EVENT = /^[a-z][a-z_]{0,99}$/
+const EVENT = /^[a-z][a-z0-9_]{0,99}$/
 const DELIVERY = /^[\w-]{1,100}$/
 
 /** 401 for everything that the webhook secret did not sign, before anything in it is looked at; 400 for nonsense. */
@@ -29,6 +29,8 @@ export function createWebhookHandler(options: WebhookOptions): (request: Incomin
     if (!SIGNATURE.test(signature)) return unsigned(logger, request)
     const payload = await readBody(request)
     if (payload === null) return refuse(413, 'the payload is larger than GitHub sends')
+    // Nothing can be said about no text at all, not even who signed it.
+    if (payload === '') return refuse(400, 'the payload is empty')
     if (!(await verify(payload, signature))) return unsigned(logger, request)
     const [name, id] = [header(request, 'x-github-event'), header(request, 'x-github-delivery')]
     if (!EVENT.test(name) || !DELIVERY.test(id)) return refuse(400, 'X-GitHub-Event or X-GitHub-Delivery is missing')

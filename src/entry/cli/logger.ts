@@ -1,7 +1,6 @@
 /** Log lines on stderr: pino's JSON, or one readable line each. */
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { Problem } from '../../core/problem.ts'
-import type { Logger } from '../../ports/runtime.ts'
 import type { Io } from './io.ts'
 import { createStyle, printable, type Style } from './style.ts'
 
@@ -11,12 +10,16 @@ const SECRET = ['token', 'authorization', 'password', 'secret', 'privateKey', 'c
 export interface LoggerOptions {
   readonly quiet: boolean
   readonly verbose: boolean
+  /** For a server, whose log is its only voice: everything from `info` on, as JSON unless somebody looks at it. */
+  readonly server?: boolean
 }
 
 /** `LOG_LEVEL` wins over --quiet and --verbose; without any of them only warnings are shown. */
-export function createLogger(io: Io, { quiet, verbose }: LoggerOptions): Logger {
-  const level = chosen(io.env.LOG_LEVEL, LEVELS, 'LOG_LEVEL') ?? (quiet ? 'error' : verbose ? 'debug' : 'warn')
-  const format = chosen(io.env.LOG_FORMAT, ['json', 'pretty'] as const, 'LOG_FORMAT') ?? 'pretty'
+export function createLogger(io: Io, { quiet, verbose, server = false }: LoggerOptions): Logger {
+  const level =
+    chosen(io.env.LOG_LEVEL, LEVELS, 'LOG_LEVEL') ?? (quiet ? 'error' : verbose ? 'debug' : server ? 'info' : 'warn')
+  const usual = server && !io.stderr.isTerminal ? 'json' : 'pretty'
+  const format = chosen(io.env.LOG_FORMAT, ['json', 'pretty'] as const, 'LOG_FORMAT') ?? usual
   const style = createStyle(io.stderr, io.env)
   return pino(
     {

@@ -18,7 +18,9 @@ import { createStyle, printable } from './style.ts'
 export async function main(args: readonly string[], io: Io): Promise<number> {
   let code = 0
   let clearProgress = (): void => undefined
-  const program = buildProgram(io, async (globals, action) => {
+  let stopsBySignal = false
+  const program = buildProgram(io, async (globals, action, options) => {
+    stopsBySignal = options.stopsBySignal
     const context = await createContext(io, globals)
     clearProgress = () => context.progress.clear()
     code = await action(context)
@@ -30,7 +32,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     }
     await program.parseAsync([...args], { from: 'user' })
     clearProgress()
-    return io.signal.aborted ? EXIT_INTERRUPTED : code
+    return io.signal.aborted && !stopsBySignal ? EXIT_INTERRUPTED : code
   } catch (error) {
     clearProgress()
     if (error instanceof CommanderError && error.exitCode === 0) return 0

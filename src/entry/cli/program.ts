@@ -16,8 +16,15 @@ import { VERSION } from './version.ts'
 /** Runs one command; the number is its exit code. */
 export type Action = (context: CommandContext) => Promise<number>
 
+export interface ActionOptions {
+  /** It runs until it is told to stop, and that is no interruption. */
+  readonly stopsBySignal: boolean
+}
+
+type Start = (globals: GlobalOptions, action: Action, options: ActionOptions) => Promise<void>
+
 /** Builds the program; what was asked for is handed to `start` once the arguments are understood. */
-export function buildProgram(io: Io, start: (globals: GlobalOptions, action: Action) => Promise<void>): Command {
+export function buildProgram(io: Io, start: Start): Command {
   const program = new Command('krr-gitops')
     .description('Turns Robusta KRR recommendations into proved kustomize patches and opens them as pull requests.')
     .version(VERSION, '-V, --version', 'print the version')
@@ -47,8 +54,8 @@ export function buildProgram(io: Io, start: (globals: GlobalOptions, action: Act
     .exitOverride()
     .showSuggestionAfterError(true)
     .addHelpText('after', EXAMPLES.program)
-  const run = (action: Action) =>
-    start({ json: false, quiet: false, verbose: false, ...program.opts<Partial<GlobalOptions>>() }, action)
+  const run = (action: Action, options: ActionOptions = { stopsBySignal: false }) =>
+    start({ json: false, quiet: false, verbose: false, ...program.opts<Partial<GlobalOptions>>() }, action, options)
 
   selection(program.command('scan'))
     .description('show what krr recommends')
@@ -84,6 +91,13 @@ export function buildProgram(io: Io, start: (globals: GlobalOptions, action: Act
       run(async (context) => (await import('./commands/show.ts')).runShow(context, pullRequest)),
     )
   addLifeCommands(program, { run, parsePullRequest })
+  program
+    .command('serve')
+    .description('run the GitHub App: answer webhooks, and sweep its repositories again and again')
+    .addHelpText('after', EXAMPLES.serve)
+    .action(() =>
+      run(async (context) => (await import('./commands/serve.ts')).runServe(context), { stopsBySignal: true }),
+    )
   program
     .command('validate')
     .description('check the configuration file')
@@ -176,6 +190,24 @@ Examples:
   krr-gitops propose --report krr.json
   krr-gitops propose --repo acme/fleet --cluster prod-eu
   krr-gitops propose --report krr.json --forge local`,
+  serve: `
+Paths:
+  /api/github/webhooks   signed deliveries of the App
+  /healthz, /readyz      the process answers; GitHub, kustomize and git can be used
+
+Environment:
+  APP_ID                 number of the App
+  PRIVATE_KEY_PATH       file with its private key, or PRIVATE_KEY with the key itself
+  WEBHOOK_SECRET         secret that deliveries are signed with
+  HOST, PORT             where to listen (default: localhost, 3000)
+  GHE_HOST, GHE_PROTOCOL, GITHUB_API_URL, GITHUB_SERVER_URL
+                         GitHub Enterprise Server
+  SWEEP_INTERVAL         pause between sweeps over everything (default: 1h; off)
+  CONCURRENCY            repositories worked on at once (default: 4)
+  STOP_TIMEOUT           how long a stop waits for what runs (default: 25s)
+  LOG_LEVEL, LOG_FORMAT  (default: info, json where no terminal is)
+
+See docs/github-app.md.`,
   validate: `
 Examples:
   krr-gitops validate

@@ -37,7 +37,7 @@ export interface RunningServer {
 
 export const WEBHOOK_PATH = '/api/github/webhooks'
 
-const READINESS_KEPT_MS = 10_000
+const READINESS_KEPT_MS = 15_000
 const PROBE_TIMEOUT_MS = 5_000
 const FIRST_SWEEP_MS = 5_000
 /** What was told to stop may take this long to notice. */
