@@ -50,6 +50,7 @@ describe('the help', () => {
     'watch',
     'revert',
     'history',
+    'serve',
   ])('of "%s" is frozen', async (command) => {
     const { code, out, err } = await run([...(command === '' ? [] : [command]), '--help'])
     expect([code, err]).toEqual([0, ''])
