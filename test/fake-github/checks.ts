@@ -13,7 +13,13 @@ function runBody({ state }: Call, run: CheckRun) {
   return {
     ...{ id: run.id, name: run.name, head_sha: run.commit, status: run.status, conclusion: run.conclusion },
     ...{ started_at: run.startedAt.toISOString(), app: { id: state.app.id, slug: run.app } },
-    output: { title: run.title, summary: run.summary, text: null, annotations_count: 0, annotations_url: '' },
+    output: {
+      title: run.title,
+      summary: run.summary,
+      text: null,
+      annotations_count: 0,
+      annotations_url: 'https://github.invalid/',
+    },
     html_url: `https://github.invalid/${state.owner}/${state.repo}/runs/${run.id}`,
   }
 }

@@ -4,16 +4,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { createGitHubForge, type GitHubForgeOptions } from '../../../src/adapters/github/forge.ts'
+import type { LivingForge } from '../../../src/ports/life.ts'
 import { silentLogger } from '../../../src/ports/runtime.ts'
 import type { ForgeWorld } from '../../contract/forge.ts'
 import { closePull, moveBranch } from '../../fake-github/branches.ts'
 import { mergePull } from '../../fake-github/merging.ts'
+import type { People } from '../../fake-github/people.ts'
 import { findPull } from '../../fake-github/pulls.ts'
 import { createFakeGitHub, type FakeGitHub, startFakeGitHub } from '../../fake-github/server.ts'
 import { BOT_TOKEN, commitFiles, type FakeOptions } from '../../fake-github/state.ts'
 
 export interface GitHubWorld extends ForgeWorld {
+  readonly forge: LivingForge
+  readonly again: () => Promise<LivingForge>
   readonly fake: FakeGitHub
+  /** What others do here, with the webhooks of it. */
+  readonly people: People
   /** `http://127.0.0.1:…`; without a wire one that leads nowhere. */
   readonly url: string
   readonly connect: (options?: Partial<GitHubForgeOptions>) => ReturnType<typeof createGitHubForge>
@@ -44,7 +50,7 @@ export async function openGitHubWorld(
       ...{ pace: false, second: 1, timeout: 5000, ...(wire ? {} : { fetch: fake.fetch }), ...options },
     })
   return {
-    ...{ fake, url, connect, now, forge: connect(), again: async () => connect() },
+    ...{ fake, people: fake.people, url, connect, now, forge: connect(), again: async () => connect() },
     async personCommits(branch, changed) {
       const parent = state.objects.readRef(`refs/heads/${branch}`)
       const sha = commitFiles(state, { parent, files: changed, by: 'ann', message: 'Mine\n' })
