@@ -23,7 +23,7 @@ export function readMergeAnswer(status: number, message: string): MergeAnswer | 
   if (status !== 405 && status !== 422) return null
   if (/head branch was modified|expected head/i.test(message)) return { outcome: 'head-moved' }
   if (/merge queue/i.test(message)) return { outcome: 'use-queue' }
-  if (/base branch was modified|being (computed|checked)|is expected|in progress|pending/i.test(message)) {
+  if (/base branch was modified|being (computed|checked)|(is|are) expected|in progress|pending/i.test(message)) {
     return { outcome: 'later', reason: message }
   }
   return { outcome: 'refused', reason: message }

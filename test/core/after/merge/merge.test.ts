@@ -195,6 +195,7 @@ describe('readMergeAnswer', () => {
     [422, 'expected head sha did not match', 'head-moved'],
     [405, 'Base branch was modified. Review and try the merge again.', 'later'],
     [405, 'Required status check "ci" is expected.', 'later'],
+    [405, '6 of 6 required status checks are expected.', 'later'],
     [405, 'Changes must be made through the merge queue', 'use-queue'],
     [405, 'Pull Request is not mergeable', 'refused'],
     [405, 'At least 1 approving review is required by reviewers with write access.', 'refused'],
