@@ -16,7 +16,8 @@ export const FILES = {
 } as const
 
 export interface Wish {
-  readonly app?: 'shop' | 'pay'
+  /** `shop` and `pay` are in FILES. */
+  readonly app?: string
   /** Millicores that are proposed. */
   readonly to?: number
   readonly risk?: WorkloadOptions['risk']
