@@ -17,6 +17,8 @@ export interface Repository {
   /** True when tracked files differ from HEAD. */
   readonly dirty: boolean
   readonly tree: FileTree
+  /** Those of some paths, which need not exist, that git would not add because it ignores them. One question for all. */
+  ignored?(paths: readonly string[], signal?: AbortSignal): Promise<ReadonlySet<string>>
   /** Copies the given files (all when `null`) into a private temporary folder that is removed on dispose. */
   scratch(paths: ReadonlySet<string> | null): Promise<Scratch>
 }

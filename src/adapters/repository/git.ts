@@ -10,13 +10,19 @@ export interface GitOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-async function git(directory: string, args: readonly string[], options: GitOptions): Promise<ProcessResult> {
+interface CallOptions extends GitOptions {
+  readonly input?: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+async function git(directory: string, args: readonly string[], options: CallOptions): Promise<ProcessResult> {
   const result = await run({
     program: 'git',
     args: [...HARMLESS, ...args],
     cwd: directory,
-    env: { GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
+    env: { ...options.env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
     signal: options.signal,
+    ...(options.input === undefined ? {} : { input: options.input }),
   })
   options.signal?.throwIfAborted()
   if (result.spawnError !== null) {
@@ -32,12 +38,16 @@ async function git(directory: string, args: readonly string[], options: GitOptio
   return result
 }
 
-async function output(directory: string, args: readonly string[], options: GitOptions): Promise<string> {
+async function output(directory: string, args: readonly string[], options: CallOptions): Promise<string> {
   const result = await git(directory, args, options)
   if (result.exitCode === 0) return result.stdout
+  throw failure(directory, args, result)
+}
+
+function failure(directory: string, args: readonly string[], result: ProcessResult): Problem {
   const words = result.stderr.trim()
   const owner = /dubious ownership/.test(words)
-  throw new Problem({
+  return new Problem({
     code: owner ? 'git-unsafe-directory' : 'git-failed',
     exit: 3,
     message: owner
@@ -54,6 +64,24 @@ async function output(directory: string, args: readonly string[], options: GitOp
 /** Whether git ignores a folder of the checkout around it. */
 export async function isIgnored(directory: string, options: GitOptions): Promise<boolean> {
   return (await git(directory, ['check-ignore', '--quiet', '.'], options)).exitCode === 0
+}
+
+/**
+ * Those of some paths that git ignores and does not track already, in a list that git is asked for once.
+ *
+ * @param paths below the top directory, none of them beyond a link
+ */
+export async function listIgnored(
+  root: string,
+  paths: readonly string[],
+  options: GitOptions,
+): Promise<ReadonlySet<string>> {
+  if (paths.length === 0) return new Set()
+  const args = ['check-ignore', '--stdin', '-z']
+  const result = await git(root, args, { ...options, input: paths.join('\0') })
+  // 1: none of them.
+  if (result.exitCode !== 0 && result.exitCode !== 1) throw failure(root, args, result)
+  return new Set(result.stdout.split('\0').filter((path) => path !== ''))
 }
 
 export interface Checkout {
@@ -78,7 +106,9 @@ export async function listTracked(root: string, options: GitOptions): Promise<st
 export async function readCheckout(root: string, options: GitOptions): Promise<Checkout> {
   const status = ['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=all']
   const [state, origin] = await Promise.all([
-    output(root, [...status, '--ignore-submodules=all', '--no-renames'], options),
+    withoutOwnFilters(root, options).then((env) =>
+      output(root, [...status, '--ignore-submodules=all', '--no-renames'], { ...options, env }),
+    ),
     git(root, ['remote', 'get-url', 'origin'], options),
   ])
   const records = state.split('\0')
@@ -91,5 +121,35 @@ export async function readCheckout(root: string, options: GitOptions): Promise<C
     // A nested repository ends with a slash.
     untracked: records.flatMap((each) => (each.startsWith('? ') && !each.endsWith('/') ? [each.slice(2)] : [])),
     origin: origin.exitCode === 0 ? origin.stdout.trim() : null,
+  }
+}
+
+/**
+ * `git status` gives a file that may have changed to the filter that `.gitattributes` names for it. Filters are programs of
+ * the user's configuration (Git LFS), but a folder from somewhere else brings along a `.git/config` of its own.
+ *
+ * @returns settings for the environment of git: filters of the checkout's own configuration are off, whatever their names
+ */
+async function withoutOwnFilters(root: string, options: GitOptions): Promise<Record<string, string>> {
+  const args = ['config', '-z', '--show-scope', '--name-only', '--get-regexp', '^filter\\.']
+  const words = (await git(root, args, options)).stdout.split('\0')
+  const names = new Set<string>()
+  for (let index = 0; index + 1 < words.length; index += 2) {
+    const [scope = '', key = ''] = words.slice(index, index + 2)
+    if (scope === 'local' || scope === 'worktree') names.add(key.slice(0, key.lastIndexOf('.')))
+  }
+  const settings = [...names].flatMap((name) => [
+    [`${name}.clean`, ''],
+    [`${name}.process`, ''],
+    [`${name}.required`, 'false'],
+  ])
+  return {
+    GIT_CONFIG_COUNT: String(settings.length),
+    ...Object.fromEntries(
+      settings.flatMap(([key = '', value = ''], index) => [
+        [`GIT_CONFIG_KEY_${index}`, key],
+        [`GIT_CONFIG_VALUE_${index}`, value],
+      ]),
+    ),
   }
 }

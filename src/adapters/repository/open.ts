@@ -1,9 +1,11 @@
 /** Opens a folder on disk, with or without git, as a {@link Repository}. */
 import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { createLinkFollower } from '../../core/locate/paths.ts'
+import type { FileTree } from '../../core/locate/tree.ts'
 import { Problem } from '../../core/problem.ts'
 import type { Repository } from '../../ports/repository.ts'
-import { type Checkout, isIgnored, listTracked, readCheckout } from './git.ts'
+import { type Checkout, isIgnored, listIgnored, listTracked, readCheckout } from './git.ts'
 import { createScratch } from './scratch.ts'
 import { createSnapshotReader, walk } from './snapshot.ts'
 
@@ -35,10 +37,27 @@ export async function openRepository(directory: string, options: OpenOptions = {
     ])
     await reader.add(untracked)
     const tree = reader.tree()
-    return { root, head, origin, dirty, tree, scratch: (wanted) => createScratch(tree, wanted) }
+    const opened: Repository = { root, head, origin, dirty, tree, scratch: (wanted) => createScratch(tree, wanted) }
+    return top === null ? opened : { ...opened, ignored: (paths, signal) => askIgnored(root, tree, paths, { signal }) }
   } catch (error) {
     throw explained(directory, error)
   }
+}
+
+/** git refuses a path beyond a link, so each is asked for where it really is. */
+async function askIgnored(
+  root: string,
+  tree: FileTree,
+  paths: readonly string[],
+  options: OpenOptions,
+): Promise<ReadonlySet<string>> {
+  const links = tree.entries().flatMap(({ path, link }) => (link === undefined ? [] : [[path, link] as const]))
+  const follow = createLinkFollower(new Map(links))
+  const asked = new Map(paths.map((path) => [path, follow(path)?.path ?? null]))
+  const inside = new Set([...asked.values()].filter((path) => path !== null))
+  const ignored = await listIgnored(root, [...inside], options)
+  // What a link leads out of the repository is not committed from here either.
+  return new Set([...asked].flatMap(([path, real]) => (real === null || ignored.has(real) ? [path] : [])))
 }
 
 function checkedFolder(directory: string): string {
