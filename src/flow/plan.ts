@@ -9,6 +9,7 @@ import type { Policy, Prices, Selection } from '../core/change/policy.ts'
 import { savingsOf } from '../core/change/savings.ts'
 import type { ClusterPaths } from '../core/locate/clusters.ts'
 import { buildPatchContext } from '../core/patch/draft.ts'
+import { newPaths } from '../core/patch/forms.ts'
 import type { Skip } from '../core/problem.ts'
 import type { VerifiedPlan } from '../core/prove/verified-plan.ts'
 import { groupKey } from '../core/pull-request/group.ts'
@@ -18,12 +19,13 @@ import { toProposal } from '../core/pull-request/to-proposal.ts'
 import type { Recommendation } from '../core/recommend/recommendation.ts'
 import { containerKey } from '../core/workload.ts'
 import type { Kustomize } from '../ports/kustomize.ts'
-import type { Repository, Scratch } from '../ports/repository.ts'
+import type { Repository } from '../ports/repository.ts'
 import type { Clock, Logger, Progress } from '../ports/runtime.ts'
 import { warnOfOthers } from './also-delivered.ts'
 import { clustersOf } from './clusters-of.ts'
 import { locateAll } from './locate.ts'
 import type { Gate } from './propose/gates.ts'
+import { ScratchPool } from './prove/scratch-pool.ts'
 import { proveGroup } from './prove-group.ts'
 import type { RenderCache } from './render-cache.ts'
 import type { RenderSettings } from './render-overlay.ts'
@@ -106,7 +108,9 @@ export async function plan(input: PlanInput, tools: PlanTools): Promise<Plan> {
   const deliveries = { located: located.located, deliveries: located.applications, graph: located.graph }
   const groups = groupWorkloads(warnOfOthers(gated.workloads, deliveries), settings)
 
-  const context = buildPatchContext(repository.tree, located.graph, located.applications)
+  const plain = buildPatchContext(repository.tree, located.graph, located.applications)
+  const wanted = new Set(gated.workloads.flatMap((workload) => newPaths(plain, workload)))
+  const context = { ...plain, ignored: (await repository.ignored?.([...wanted], signal)) ?? plain.ignored }
   await using copies = new ScratchPool(repository)
   const limit = pLimit(concurrency)
   let done = 0
@@ -210,33 +214,4 @@ function nearTo(verified: VerifiedPlan): (skip: Skip) => boolean {
   const place = ({ cluster, namespace }: Skip['container']) => JSON.stringify([cluster, namespace])
   const places = new Set(verified.workloads.map((workload) => place(workload.target.container)))
   return (skip) => places.has(place(skip.container))
-}
-
-/** Copies of the repository for edited renders: as many as run at once, each used by one group after the other. */
-class ScratchPool implements AsyncDisposable {
-  readonly #repository: Repository
-  readonly #free: Scratch[] = []
-  readonly #all: Scratch[] = []
-
-  constructor(repository: Repository) {
-    this.#repository = repository
-  }
-
-  /** `act` leaves the copy as it found it. */
-  async use<T>(act: (scratch: Scratch) => Promise<T>): Promise<T> {
-    const scratch = this.#free.pop() ?? (await this.#open())
-    const result = await act(scratch)
-    this.#free.push(scratch)
-    return result
-  }
-
-  async #open(): Promise<Scratch> {
-    const scratch = await this.#repository.scratch(new Set())
-    this.#all.push(scratch)
-    return scratch
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#all.map((scratch) => scratch[Symbol.asyncDispose]()))
-  }
 }

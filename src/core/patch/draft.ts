@@ -14,6 +14,8 @@ export interface PatchContext {
   readonly graph: KustomizationGraph
   /** Every path of the repository in lower case (some file systems do not tell cases apart), links included. */
   readonly taken: ReadonlySet<string>
+  /** Paths that a new file must not have because git ignores them. */
+  readonly ignored: ReadonlySet<string>
   readonly read: SourceReader
   /** True for a folder that an ApplicationSet would make an application of. */
   isApplicationFolder(folder: string): boolean
@@ -34,6 +36,7 @@ export function buildPatchContext(
     tree,
     graph,
     taken,
+    ignored: new Set(),
     read: createSourceReader(),
     isApplicationFolder: createFolderGuard(tree),
     isApplicationFile: createFileGuard(tree),

@@ -13,7 +13,7 @@ import { type IntendedContainer, intendedContainers } from './intention.ts'
 import { buildOperations, buildTarget } from './json6902.ts'
 import { addEntry } from './kustomization-file.ts'
 import { namesOf, type Override, overridesOf } from './override.ts'
-import { addFile, chooseFile, ownOverride } from './patch-file.ts'
+import { addFile, chooseFile, freeFiles, ownOverride } from './patch-file.ts'
 import { refuse } from './refusal.ts'
 import { buildStrategicMerge, isMergedByName } from './strategic-merge.ts'
 import type { NewValue } from './yaml-write.ts'
@@ -34,6 +34,15 @@ export function buildForms(context: PatchContext, workload: WorkloadChange): For
   const fresh = plan.freshForms()
   const [first] = fresh
   return first !== undefined && plan.hasPlace() ? [plan.inPlaceForm(first), ...fresh] : fresh
+}
+
+/** Every path that a form of this workload may give a new file. */
+export function newPaths(context: PatchContext, workload: WorkloadChange): string[] {
+  const { overlay, object } = workload.target
+  const kustomization = context.graph.get(overlay)
+  if (kustomization === undefined) return []
+  const identities = identitiesBefore(context, kustomization, object.id)
+  return identities.flatMap((identity) => freeFiles(context, kustomization, identity).map(({ path }) => path))
 }
 
 /** A way to write a patch for containers that have no place yet. */

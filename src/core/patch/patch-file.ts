@@ -14,7 +14,8 @@ export const PATCH_HEAD =
 /** A folder, and the one to take where that is in use; else `krr-` before the name of the file. */
 const PREFIXES = ['krr/', 'krr-gitops/']
 const MAX_NAME = 200
-const MAX_TRIES = 100
+/** Names to choose from in each place: only objects whose names become the same text need more than two. */
+const NAMES = 10
 
 export interface NewFile {
   /** Repository-relative. */
@@ -25,7 +26,7 @@ export interface NewFile {
 
 /**
  * Chooses a free name `krr/<kind>-<name>.yaml` in the overlay. Another file of that name gets out of the way: first
- * by the namespace, then by a number.
+ * by the namespace, then by a number. What git would never commit is passed over, if need be for another folder.
  */
 export function chooseFile(
   context: PatchContext,
@@ -33,21 +34,43 @@ export function chooseFile(
   overlay: Kustomization,
   identity: Identity,
 ): NewFile | Refusal {
-  const prefix = PREFIXES.find((each) => isUsable(context, overlay, each)) ?? 'krr-'
   const drafted = new Set([...draft.keys()].map((path) => path.toLowerCase()))
-  const base = safeName(`${identity.kind}-${identity.name}`)
-  const second = identity.namespace === null ? [] : [safeName(`${base}-${identity.namespace}`)]
-  const numbered = Array.from({ length: MAX_TRIES }, (_, index) => `${base}-${index + 2}`)
-  for (const name of [base, ...second, ...numbered]) {
-    const reference = `${prefix}${name}.yaml`
-    const path = inOverlay(overlay, reference)
-    if (context.taken.has(path.toLowerCase()) || drafted.has(path.toLowerCase())) continue
+  let ignored: string | null = null
+  for (const { path, reference } of freeFiles(context, overlay, identity)) {
+    if (drafted.has(path.toLowerCase())) continue
+    if (context.ignored.has(path)) {
+      ignored ??= path
+      continue
+    }
     const reader = context.rawReader(path)
     if (reader !== null) return refuse(`${describeDelivery(reader)} would apply ${path} as a manifest`)
     if (context.isApplicationFile(path)) return refuse(`an ApplicationSet would make an application from ${path}`)
     return { path, reference }
   }
+  if (ignored !== null)
+    return refuse(`git ignores ${ignored} and every other name for it, so it would not be committed`)
   return refuse(`there are too many patches for ${identity.kind} ${identity.name}`)
+}
+
+/** What {@link chooseFile} takes one of, in its order. */
+export function freeFiles(context: PatchContext, overlay: Kustomization, identity: Identity): NewFile[] {
+  return [...PREFIXES.filter((each) => isUsable(context, overlay, each)), 'krr-'].flatMap((prefix) => {
+    const files: NewFile[] = []
+    for (const name of namesFor(identity)) {
+      const reference = `${prefix}${name}.yaml`
+      const path = inOverlay(overlay, reference)
+      if (!context.taken.has(path.toLowerCase())) files.push({ path, reference })
+      if (files.length === NAMES) break
+    }
+    return files
+  })
+}
+
+function* namesFor({ kind, name, namespace }: Identity): Generator<string> {
+  const base = safeName(`${kind}-${name}`)
+  yield base
+  if (namespace !== null) yield safeName(`${base}-${namespace}`)
+  for (let number = 2; ; number += 1) yield `${base}-${number}`
 }
 
 /** A folder that is no link, no file, no kustomization of its own, and no application of an ApplicationSet. */

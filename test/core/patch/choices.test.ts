@@ -7,7 +7,7 @@ import { buildPatchContext, draftEdits, EMPTY_DRAFT, withFile } from '../../../s
 import { identitiesBefore } from '../../../src/core/patch/identity.ts'
 import { buildTarget } from '../../../src/core/patch/json6902.ts'
 import { isVendored } from '../../../src/core/patch/ownership.ts'
-import { chooseFile } from '../../../src/core/patch/patch-file.ts'
+import { chooseFile, freeFiles } from '../../../src/core/patch/patch-file.ts'
 import { isMergedByName } from '../../../src/core/patch/strategic-merge.ts'
 import { writeBlock, writeFlow, writeScalar } from '../../../src/core/patch/yaml-write.ts'
 import { parseYaml } from '../../../src/core/yaml.ts'
@@ -60,6 +60,23 @@ describe('the name of a new file', () => {
     expect(first).toMatchObject({ path: 'krr/deployment-cart-shop.yaml' })
     const draft = withFile(EMPTY_DRAFT, 'krr/deployment-cart-shop.yaml', 'x')
     expect(chooseFile(context, draft, overlay, identity)).toMatchObject({ path: 'krr/deployment-cart-2.yaml' })
+  })
+  it('is none that git ignores: first in another folder, then not at all', () => {
+    const context = contextOf({ 'apps/kustomization.yaml': 'resources: []\n' })
+    const overlay = overlayIn(context, 'apps')
+    const paths = freeFiles(context, overlay, identity).map(({ path }) => path)
+    const without = (...ignored: string[]) =>
+      chooseFile({ ...context, ignored: new Set(ignored) }, EMPTY_DRAFT, overlay, identity)
+    expect(without()).toMatchObject({ path: 'apps/krr/deployment-cart.yaml' })
+    expect(without('apps/krr/deployment-cart.yaml')).toMatchObject({ path: 'apps/krr/deployment-cart-shop.yaml' })
+    expect(without(...paths.filter((path) => path.startsWith('apps/krr/')))).toEqual({
+      path: 'apps/krr-gitops/deployment-cart.yaml',
+      reference: 'krr-gitops/deployment-cart.yaml',
+    })
+    expect(without(...paths)).toEqual({
+      ok: false,
+      reason: 'git ignores apps/krr/deployment-cart.yaml and every other name for it, so it would not be committed',
+    })
   })
   it.each([
     ['../../etc/passwd', 'krr/deployment-etc-passwd.yaml'],
