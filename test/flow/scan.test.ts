@@ -78,12 +78,14 @@ describe('a run of krr', () => {
     expectNothingLost(accepted)
   })
 
-  it('whose autoscalers could not be read changes nothing, even where partial reports are accepted', async () => {
+  it('whose autoscalers could not be read is refused, or tells the guard of autoscalers', async () => {
     const log = ["Using clusters: ['demo']", 'Error trying to list hpa in cluster demo: (403) Reason: Forbidden']
     const { krr } = fakeKrr(() => ({ text: fleet('demo'), log }))
+    await expect(scan(input({}), tools(krr))).rejects.toMatchObject({ code: 'report-incomplete', exit: 3 })
     const result = await scan(input({ scan: { partialReports: 'accept' } }), tools(krr))
-    expect(result.recommendations).toEqual([])
-    expect(new Set(result.skipped.map(({ code }) => code))).toEqual(new Set(['hpa-not-read']))
+    expect(result.recommendations.length).toBeGreaterThan(0)
+    for (const { evidence } of result.recommendations)
+      expect(evidence).toMatchObject({ hpaWitnessed: false, hpaListFailed: true })
     expect(codes(result)).toEqual(expect.arrayContaining(['hpa-not-read', 'hpa-not-witnessed']))
     expectNothingLost(result)
   })

@@ -92,13 +92,19 @@ export interface Remainder {
   readonly skipped: readonly Skip[]
 }
 
-/** Drops what the given parts cover; each dropped container has its reason. Containers that krr lost are listed too. */
+/**
+ * Drops what the given parts cover; each dropped container has its reason. Containers that krr lost are listed too.
+ *
+ * Where the autoscalers could not be read nothing is missing, but any number may be one that an autoscaler lives on: such
+ * containers stay and carry `hpaListFailed`, so that the guard decides, which knows what Git says and what policy wants.
+ */
 export function dropIncomplete(report: Report, parts: readonly Incomplete[]): Remainder {
   const skipped: Skip[] = []
   const byContainer = new Map(
     parts.filter((part) => part.container !== null).map((part) => [plainKey(part.container), part] as const),
   )
-  const broad = parts.filter((part) => part.container === null && part.code !== 'mostly-no-data')
+  const broad = parts.filter(({ container, code }) => container === null && !HARMS_NONE.includes(code))
+  const blind = parts.filter(({ code }) => code === 'hpa-not-read')
   const seen = new Set<string>()
   const containers = report.containers.filter((scan) => {
     const key = plainKey(scan.container)
@@ -111,7 +117,15 @@ export function dropIncomplete(report: Report, parts: readonly Incomplete[]): Re
   for (const [key, part] of byContainer) {
     if (part.container !== null && !seen.has(key)) skipped.push(toSkip(part.container, part))
   }
-  return { containers, skipped }
+  return { containers: containers.map((scan) => withBlindness(scan, blind)), skipped }
+}
+
+/** What is said about the report as a whole, but makes no container unusable by itself. */
+const HARMS_NONE: readonly IncompleteCode[] = ['mostly-no-data', 'hpa-not-read']
+
+function withBlindness(scan: Recommendation, blind: readonly Incomplete[]): Recommendation {
+  if (!blind.some((part) => covers(part, scan.container))) return scan
+  return { ...scan, evidence: { ...scan.evidence, hpaWitnessed: false, hpaListFailed: true } }
 }
 
 /** Log lines do not name the cluster of a container; a run has only one. */

@@ -142,6 +142,7 @@ export function mergeRollout(
         deletedPods: Math.max(main.deletedPods, other.deletedPods),
         hpa: main.hpa ?? other.hpa,
         hpaWitnessed: main.hpaWitnessed && other.hpaWitnessed,
+        ...(main.hpaListFailed === true || other.hpaListFailed === true ? { hpaListFailed: true } : {}),
         labels: { ...main.labels, ...other.labels },
         annotations: { ...main.annotations, ...other.annotations },
       },

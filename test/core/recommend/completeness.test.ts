@@ -81,12 +81,21 @@ describe('what remains', () => {
 
   it('drops a kind, a cluster, or single containers, each with its reason', () => {
     expect(names([part({ kind: 'StatefulSet' })])).toEqual([['a', 'b'], ['c kind-not-listed']])
-    expect(names([part({ code: 'hpa-not-read' })])).toEqual([[], ['a', 'b', 'c'].map((name) => `${name} hpa-not-read`)])
     expect(names([part({ code: 'history-not-read', container: ref('b') })])).toEqual([
       ['a', 'c'],
       ['b history-not-read'],
     ])
     expect(names([part({ code: 'cluster-missing', cluster: 'other' })])).toEqual([['a', 'b', 'c'], []])
+  })
+
+  it('is everything where the autoscalers could not be read, and every container says so', () => {
+    const failed = (parts: readonly Incomplete[]) =>
+      dropIncomplete(whole, parts).containers.map(({ evidence }) => [evidence.hpaWitnessed, evidence.hpaListFailed])
+    const all = [1, 2, 3]
+    expect(names([part({ code: 'hpa-not-read' })])).toEqual([['a', 'b', 'c'], []])
+    expect(failed([part({ code: 'hpa-not-read' })])).toEqual(all.map(() => [false, true]))
+    expect(failed([part({ code: 'hpa-not-read', cluster: 'other' })])).toEqual(failed([]))
+    expect(failed([])).toEqual(all.map(() => [expect.any(Boolean), undefined]))
   })
 
   it('lists a container that krr lost, although the report does not', () => {
