@@ -41,6 +41,8 @@ function toGraphqlError(entry: unknown): GraphqlError {
   }
 }
 
+const NO_CHECKS = ' Fine-grained personal tokens cannot see checks: an App or a classic token can.'
+
 type Sentence = { readonly code: string; readonly message: string; readonly hint: string }
 
 /** @param errors at least one */
@@ -77,7 +79,7 @@ function sentence(error: GraphqlError | undefined, { doing, slug, permission }: 
         message: `The token may not ${doing} in ${slug}.`,
         hint: /SAML/i.test(error.message)
           ? "Authorise the token for the organisation's single sign-on."
-          : `Give the token the permission ${permission}. Fine-grained personal tokens cannot have checks: an App or a classic token can.`,
+          : `Give the token the permission ${permission}.${permission.includes('checks') ? NO_CHECKS : ''}`,
       }
     case 'undefinedField':
       return {
