@@ -58,3 +58,10 @@ async function isCheckedOut(git: Git, branch: string): Promise<boolean> {
   const out = await git(['worktree', 'list', '--porcelain'])
   return out.split('\n').includes(`branch ${HEADS}${branch}`)
 }
+
+/** The commit that a name of a person means: a branch, a tag, a short or long hash; `null` = none. */
+export async function resolveCommit(git: Git, name: string): Promise<string | null> {
+  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]
+  const { exitCode, stdout } = await git.result(args, { answers: [1, 128] })
+  return exitCode === 0 ? stdout.trim() : null
+}

@@ -1,10 +1,15 @@
 /** Labels, reviewers and comments of local pull requests. */
 import type { Comments, Labels, ReviewRequests } from '../../ports/forge.ts'
+import type { Reactions } from '../../ports/life.ts'
 import type { Clock } from '../../ports/runtime.ts'
+import { IDS } from './acts.ts'
+import type { PullFile } from './pull-file.ts'
 import { changePull, noSuchPull } from './pull-requests.ts'
 import type { PullStore } from './store.ts'
 
-const unique = (values: readonly string[]) => [...new Set(values)]
+type Comment = PullFile['comments'][number]
+
+const unique = <T extends string>(values: readonly T[]): T[] => [...new Set(values)]
 
 export function createLocalLabels(store: PullStore): Labels {
   return {
@@ -37,9 +42,6 @@ export function createLocalReviewRequests(store: PullStore): ReviewRequests {
   }
 }
 
-/** Comment ids name their pull request: `number * IDS + count`. */
-const IDS = 100_000
-
 export function createLocalComments(store: PullStore, clock: Clock, author: string): Comments {
   return {
     async list(number) {
@@ -55,7 +57,7 @@ export function createLocalComments(store: PullStore, clock: Clock, author: stri
       const createdAt = clock.now()
       let id = 0
       await changePull(store, number, (pull) => {
-        id = Math.max(number * IDS, ...pull.comments.map((comment) => comment.id)) + 1
+        id = Math.max(number * IDS, ...[...pull.comments, ...(pull.reviews ?? [])].map((one) => one.id)) + 1
         return { ...pull, comments: [...pull.comments, { id, author, body, createdAt: createdAt.toISOString() }] }
       })
       return { id, author, byBot: true, body, createdAt }
@@ -68,5 +70,19 @@ export function createLocalComments(store: PullStore, clock: Clock, author: stri
         comments: pull.comments.filter((comment) => comment.id !== id),
       }))
     },
+  }
+}
+
+export function createLocalReactions(store: PullStore, author: string): Reactions {
+  const change = async (id: number, how: (comment: Comment) => Comment): Promise<void> => {
+    await changePull(store, Math.floor(id / IDS), (pull) => ({
+      ...pull,
+      comments: pull.comments.map((comment) => (comment.id === id ? how(comment) : comment)),
+    }))
+  }
+  return {
+    react: (id, reaction) =>
+      change(id, (comment) => ({ ...comment, reactions: unique([...(comment.reactions ?? []), reaction]) })),
+    editComment: (id, body) => change(id, (comment) => (comment.author === author ? { ...comment, body } : comment)),
   }
 }

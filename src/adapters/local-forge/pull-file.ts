@@ -19,7 +19,31 @@ export const pullFileSchema = z.object({
   /** Every label that was ever put on. */
   labelled: z.array(z.string()),
   reviewers: z.array(z.string()),
-  comments: z.array(z.object({ id: z.number().int(), author: z.string(), body: z.string(), createdAt: time })),
+  comments: z.array(
+    z.object({
+      id: z.number().int(),
+      author: z.string(),
+      body: z.string(),
+      createdAt: time,
+      reactions: z.array(z.enum(['+1', '-1', 'eyes', 'rocket', 'confused'])).optional(),
+    }),
+  ),
+  reviews: z
+    .array(
+      z.object({
+        id: z.number().int(),
+        author: z.string(),
+        state: z.enum(['APPROVED', 'CHANGES_REQUESTED', 'COMMENTED', 'DISMISSED']),
+        commit: z.string(),
+        submittedAt: time,
+      }),
+    )
+    .optional(),
+  /** The base when it was opened. */
+  openedOn: z.string().optional(),
+  /** Known when it was merged through this forge; else git tells. */
+  mergeCommit: z.string().optional(),
+  mergedBy: z.string().optional(),
   createdAt: time,
   closedAt: time.nullable(),
   mergedAt: time.nullable(),

@@ -40,7 +40,7 @@ export function createLocalPullRequests(context: PullContext): PullRequests {
         const pulls = await store.all()
         if (pulls.some(({ state, branch }) => state === 'open' && branch === request.branch)) return 'exists'
         const pull: PullFile = {
-          ...{ version: 1, ...request, head, state: 'open', author: context.author },
+          ...{ version: 1, ...request, head, openedOn: base, state: 'open', author: context.author },
           number: Math.max(0, ...pulls.map(({ number }) => number)) + 1,
           ...{ labels: [], labelled: [], reviewers: [], comments: [] },
           ...{ createdAt: clock.now().toISOString(), closedAt: null, mergedAt: null },
@@ -103,7 +103,7 @@ function nothingToMerge(branch: string): Problem {
   })
 }
 
-function toPullRequest(pull: PullFile, store: PullStore): PullRequest {
+export function toPullRequest(pull: PullFile, store: PullStore): PullRequest {
   const { number, state, draft, title, body, branch, base, head, labels, author } = pull
   const date = (text: string | null) => (text === null ? null : new Date(text))
   return {

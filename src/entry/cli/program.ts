@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import type { CommandContext } from './context.ts'
 import type { Io } from './io.ts'
 import { addLifeCommands } from './life-commands.ts'
+import { addLocalCommands } from './local-commands.ts'
 import type {
   DemoOptions,
   GlobalOptions,
@@ -91,6 +92,7 @@ export function buildProgram(io: Io, start: Start): Command {
       run(async (context) => (await import('./commands/show.ts')).runShow(context, pullRequest)),
     )
   addLifeCommands(program, { run, parsePullRequest })
+  addLocalCommands(program, { run, parsePullRequest })
   program
     .command('serve')
     .description('run the GitHub App: answer webhooks, and sweep its repositories again and again')

@@ -51,6 +51,7 @@ describe('the help', () => {
     'revert',
     'history',
     'serve',
+    'local',
   ])('of "%s" is frozen', async (command) => {
     const { code, out, err } = await run([...(command === '' ? [] : [command]), '--help'])
     expect([code, err]).toEqual([0, ''])

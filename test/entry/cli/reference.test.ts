@@ -4,6 +4,6 @@ import { buildCommandReference } from '../../../src/entry/cli/reference.ts'
 
 it('is what docs/reference/commands.md was made from (npm run generate)', () => {
   const text = buildCommandReference()
-  expect(text.match(/^## `krr-gitops \w+`$/gm)?.length).toBe(15)
+  expect(text.match(/^## `krr-gitops \w+`$/gm)?.length).toBe(16)
   expect(readFileSync(new URL('../../../docs/reference/commands.md', import.meta.url), 'utf8')).toBe(text)
 })

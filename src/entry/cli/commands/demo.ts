@@ -1,4 +1,4 @@
-/** `krr-gitops demo`: the real path from a report to pull requests, on a fleet that comes along. */
+/** `krr-gitops demo`: the real path from a report to pull requests, and from there to a revert, on a fleet that comes along. */
 import { fileURLToPath } from 'node:url'
 import { BRANCH_PREFIX } from '../../../core/pull-request/branch-name.ts'
 import { createDemoRepository } from '../../demo-repository.ts'
@@ -8,6 +8,7 @@ import { readRepositoryArgument } from '../../repository-argument.ts'
 import type { CommandContext } from '../context.ts'
 import type { DemoOptions, SelectionOptions } from '../options.ts'
 import { formatPullRequest, formatPullRequests } from '../pull-request-text.ts'
+import { runDemoLoop } from './demo-loop.ts'
 import { runPropose } from './propose.ts'
 
 export async function runDemo(context: CommandContext, options: DemoOptions): Promise<number> {
@@ -27,10 +28,17 @@ export async function runDemo(context: CommandContext, options: DemoOptions): Pr
   const code = await runPropose(inside, selection)
   if (code !== 0) return code
   const forge = await openForge(inside, readRepositoryArgument(demo.repository, io.cwd))
-  const open = await forge.pullRequests.listOpen(BRANCH_PREFIX)
+  const listOpen = () => forge.pullRequests.listOpen(BRANCH_PREFIX)
+  const open = await listOpen()
   const documents = open.map(toPullRequestDocument)
+  const spaced = (text: string) => {
+    if (!globals.json) context.print('\n')
+    heading(text)
+  }
   if (globals.json) {
-    context.printJson({ schemaVersion: 1, ...demo, pullRequests: documents })
+    const quiet: CommandContext = { ...inside, print: () => undefined, globals: { ...inside.globals, json: false } }
+    const loop = await runDemoLoop(quiet, open, listOpen, () => undefined)
+    context.printJson({ schemaVersion: 1, ...demo, pullRequests: documents, loop })
     return 0
   }
   context.print('\n')
@@ -42,6 +50,7 @@ export async function runDemo(context: CommandContext, options: DemoOptions): Pr
     heading(`$ krr-gitops show ${first.number}`)
     context.print(formatPullRequest(toPullRequestDocument(first), first.body, style))
   }
+  await runDemoLoop(inside, open, listOpen, spaced)
   context.print(nextSteps(demo.repository, first?.branch ?? null))
   return 0
 }
