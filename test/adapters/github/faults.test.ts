@@ -91,35 +91,39 @@ const plain = (value: unknown) =>
 
 let cases = 0
 
-it.each(Object.keys(OPERATIONS))('%s survives every fault', async (name) => {
-  const operation = OPERATIONS[name] as Operation
-  const clean = await openPlace(name)
-  clean.world.fake.log.length = 0
-  const answer = plain(await operation(clean.world.connect(), clean.place))
-  const requests = clean.world.fake.log.length
-  expect(requests).toBeGreaterThan(0)
-  const end = endState(clean.world.fake.state)
-  await clean.world[Symbol.asyncDispose]()
+it.each(Object.keys(OPERATIONS))(
+  '%s survives every fault',
+  async (name) => {
+    const operation = OPERATIONS[name] as Operation
+    const clean = await openPlace(name)
+    clean.world.fake.log.length = 0
+    const answer = plain(await operation(clean.world.connect(), clean.place))
+    const requests = clean.world.fake.log.length
+    expect(requests).toBeGreaterThan(0)
+    const end = endState(clean.world.fake.state)
+    await clean.world[Symbol.asyncDispose]()
 
-  const run = async (at: number, fault: Fault) => {
-    const { world, place } = await openPlace(name)
-    const { fake } = world
-    fake.log.length = 0
-    fake.faults = failOnce(at, fault)
-    try {
-      expect(plain(await operation(world.connect(), place))).toBe(answer)
-    } catch (error) {
-      expect(error, `${name}: ${fault} at request ${at}`).toBeInstanceOf(Problem)
-      expect(error).toMatchObject({ exit: 3, code: expect.stringMatching(/^github-/) })
+    const run = async (at: number, fault: Fault) => {
+      const { world, place } = await openPlace(name)
+      const { fake } = world
+      fake.log.length = 0
+      fake.faults = failOnce(at, fault)
+      try {
+        expect(plain(await operation(world.connect(), place))).toBe(answer)
+      } catch (error) {
+        expect(error, `${name}: ${fault} at request ${at}`).toBeInstanceOf(Problem)
+        expect(error).toMatchObject({ exit: 3, code: expect.stringMatching(/^github-/) })
+      }
+      fake.faults = () => null
+      await operation(world.connect(), place)
+      expect(endState(fake.state), `${name}: ${fault} at request ${at}`).toEqual(end)
+      await world[Symbol.asyncDispose]()
+      cases += 1
     }
-    fake.faults = () => null
-    await operation(world.connect(), place)
-    expect(endState(fake.state), `${name}: ${fault} at request ${at}`).toEqual(end)
-    await world[Symbol.asyncDispose]()
-    cases += 1
-  }
-  for (let at = 0; at < requests; at += 1) for (const fault of FAULTS) await run(at, fault)
-})
+    for (let at = 0; at < requests; at += 1) for (const fault of FAULTS) await run(at, fault)
+  },
+  90_000,
+)
 
 it('was tried often', () => {
   process.stdout.write(`GitHub adapter: ${cases} faults\n`)
