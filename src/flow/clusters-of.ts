@@ -1,5 +1,6 @@
 /** Which clusters an overlay serves, as its deliveries and the configuration say. */
 import { type ClusterPaths, clustersServing } from '../core/locate/clusters.ts'
+import type { KustomizationGraph } from '../core/locate/graph.ts'
 import type { Application } from '../core/locate/target.ts'
 
 /**
@@ -11,13 +12,14 @@ export function clustersOf(
   overlays: Iterable<string>,
   applications: readonly Application[],
   clusters: readonly ClusterPaths[],
+  graph: Pick<KustomizationGraph, 'realDirectory' | 'namesOf'>,
 ): Map<string, string[]> {
   return new Map(
     [...overlays].flatMap((overlay): [string, string[]][] => {
       const declared = applications.flatMap(({ path, cluster }) =>
-        path === overlay && cluster !== null ? [cluster] : [],
+        graph.realDirectory(path) === overlay && cluster !== null ? [cluster] : [],
       )
-      const names = [...new Set([...declared, ...clustersServing(overlay, clusters)])]
+      const names = [...new Set([...declared, ...clustersServing(overlay, clusters, graph.namesOf)])]
       return names.length === 0 ? [] : [[overlay, names]]
     }),
   )

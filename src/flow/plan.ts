@@ -101,7 +101,7 @@ export async function plan(input: PlanInput, tools: PlanTools): Promise<Plan> {
     renders: located.renders,
     policy: settings.policy,
     select: settings.select,
-    clusters: clustersOf(located.renders.keys(), located.applications, settings.clusters),
+    clusters: clustersOf(located.renders.keys(), located.applications, settings.clusters, located.graph),
   })
   const gated = (await tools.gate?.(bounded.workloads)) ?? { workloads: bounded.workloads, skipped: [] }
   const skipped = [...input.skipped, ...located.skipped, ...bounded.skipped, ...gated.skipped]

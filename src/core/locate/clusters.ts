@@ -2,6 +2,7 @@
 import { matchAny } from '../glob.ts'
 import type { Delivery } from './delivery.ts'
 import type { KustomizationGraph } from './graph.ts'
+import type { PathNames } from './path-names.ts'
 import { ancestorsOf, isWithin, joinPath } from './paths.ts'
 
 /** One entry of `clusters[]`, as far as locating needs it. */
@@ -22,14 +23,33 @@ export function coversPath(pattern: string, path: string): boolean {
   return [path, ...ancestorsOf(path)].some((each) => each !== '' && matches(each))
 }
 
-/** Names of the clusters that a path serves, in the order of the configuration. */
-export function clustersServing(path: string, clusters: readonly ClusterPaths[]): string[] {
-  return clusters.filter(({ paths }) => paths.some((pattern) => coversPath(pattern, path))).map(({ name }) => name)
+/**
+ * Names of the clusters that a path serves, in the order of the configuration.
+ *
+ * @param namesOf all names of the path; people write the one with a link in it as well as the real one
+ */
+export function clustersServing(path: string, clusters: readonly ClusterPaths[], namesOf: PathNames = only): string[] {
+  const all = namesOf(path)
+  return clusters
+    .filter(({ paths }) => paths.some((pattern) => all.some((each) => coversPath(pattern, each))))
+    .map(({ name }) => name)
+}
+
+function only(path: string): readonly string[] {
+  return [path]
 }
 
 /** True when a path of this cluster names the directory itself, not only one above it. */
-export function isNamedExactly(path: string, cluster: string, clusters: readonly ClusterPaths[]): boolean {
-  return clusters.some(({ name, paths }) => name === cluster && paths.some((pattern) => namesExactly(pattern, path)))
+export function isNamedExactly(
+  path: string,
+  cluster: string,
+  clusters: readonly ClusterPaths[],
+  namesOf: PathNames = only,
+): boolean {
+  const all = namesOf(path)
+  return clusters.some(
+    ({ name, paths }) => name === cluster && paths.some((pattern) => all.some((each) => namesExactly(pattern, each))),
+  )
 }
 
 /**
@@ -42,14 +62,20 @@ export function configDeliveries(
   graph: KustomizationGraph,
 ): Delivery[] {
   const roots = new Set(graph.roots())
+  const directories = graph.directories().map((dir) => ({ dir, names: graph.namesOf(dir) }))
+  const delivered = new Set(
+    deliveries.flatMap(({ path, place, cluster }) =>
+      place === 'here' ? [JSON.stringify([graph.realDirectory(path), cluster])] : [],
+    ),
+  )
   return clusters.flatMap(({ name, paths }) =>
-    graph
-      .directories()
-      .filter((dir) =>
-        paths.some((pattern) => (roots.has(dir) ? coversPath(pattern, dir) : namesExactly(pattern, dir))),
-      )
-      .filter((dir) => !deliveries.some((each) => each.path === dir && each.place === 'here' && each.cluster === name))
-      .map((dir) => configDelivery(name, dir, isNamedExactly(dir, name, clusters))),
+    directories
+      .filter(({ dir, names }) => {
+        const serves = roots.has(dir) ? coversPath : namesExactly
+        return paths.some((pattern) => names.some((each) => serves(pattern, each)))
+      })
+      .filter(({ dir }) => !delivered.has(JSON.stringify([dir, name])))
+      .map(({ dir }) => configDelivery(name, dir, isNamedExactly(dir, name, clusters, graph.namesOf))),
   )
 }
 

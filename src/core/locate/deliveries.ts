@@ -42,7 +42,7 @@ export function readDeliveries(declarations: readonly Declaration[], context: De
   })
   const parentsOf = findParents(found)
   const patched = new Map(found.map((each) => [each, inheritPatches(each, parentsOf(each))]))
-  const placed = assignClusters(found, clusters, parentsOf).map(({ delivery, names }) => {
+  const placed = assignClusters(found, { clusters, graph }, parentsOf).map(({ delivery, names }) => {
     const own = patched.get(delivery) ?? delivery
     return names.length === 0
       ? [own]
@@ -50,11 +50,13 @@ export function readDeliveries(declarations: readonly Declaration[], context: De
           ...own,
           cluster,
           clusterFrom: 'config' as const,
-          namedExactly: isNamedExactly(own.path, cluster, clusters),
+          namedExactly: isNamedExactly(own.path, cluster, clusters, graph.namesOf),
         }))
   })
   return { deliveries: [...placed.flat(), ...configDeliveries(clusters, placed.flat(), graph)], limitations }
 }
+
+type Serving = Pick<DeliveryContext, 'clusters' | 'graph'>
 
 type ParentsOf = (child: Delivery) => readonly Delivery[]
 
@@ -76,9 +78,10 @@ function findParents(deliveries: readonly Delivery[]): ParentsOf {
  * belongs to the cluster whose paths hold its file, or to that of the delivery that applies it. An object that names
  * another cluster as its destination is left alone.
  */
-function assignClusters(deliveries: readonly Delivery[], clusters: readonly ClusterPaths[], parentsOf: ParentsOf) {
-  const explicit = new Map(deliveries.map((each) => [each, clustersServing(each.path, clusters)]))
-  const inherited = new Map(deliveries.map((each) => [each, new Set(declaringClusters(each, clusters))]))
+function assignClusters(deliveries: readonly Delivery[], { clusters, graph }: Serving, parentsOf: ParentsOf) {
+  const serving = (path: string) => clustersServing(path, clusters, graph.namesOf)
+  const explicit = new Map(deliveries.map((each) => [each, serving(each.path)]))
+  const inherited = new Map(deliveries.map((each) => [each, new Set(serving(declaringPlace(each)))]))
   const namesOf = (delivery: Delivery): readonly string[] => {
     const own = explicit.get(delivery) ?? []
     if (own.length > 0) return own
@@ -96,8 +99,8 @@ function assignClusters(deliveries: readonly Delivery[], clusters: readonly Clus
 }
 
 /** The file of a base belongs to everybody who renders it, so the kustomization that renders an object goes first. */
-function declaringClusters({ declaredIn, file }: Delivery, clusters: readonly ClusterPaths[]): string[] {
-  return clustersServing(declaredIn ?? file ?? '', clusters)
+function declaringPlace({ declaredIn, file }: Delivery): string {
+  return declaredIn ?? file ?? ''
 }
 
 /** Flux: a parent's patches for Kustomizations add patches to its children. */

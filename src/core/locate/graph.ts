@@ -8,6 +8,7 @@
 import { type GraphNode, KUSTOMIZATION_NAMES, readNode } from './graph-node.ts'
 import type { GraphProblem } from './graph-problem.ts'
 import type { Kustomization } from './kustomization.ts'
+import { createPathNames, type PathNames } from './path-names.ts'
 import { ancestorsOf, createLinkFollower, isWithin, type LinkFollower, parentOf } from './paths.ts'
 import type { ReferenceRole } from './references.ts'
 import type { FileTree } from './tree.ts'
@@ -24,6 +25,8 @@ export interface KustomizationGraph {
   directories(): readonly string[]
   /** A directory with all links followed. */
   realDirectory(dir: string): string
+  /** All names of a path: as given, the real one, and those that it has through links. */
+  namesOf: PathNames
   /** The kustomization in a directory (links followed); `undefined` when there is none or it cannot be parsed. */
   get(dir: string): Kustomization | undefined
   /** Directories of all kustomizations that a build of `dir` includes, `dir` itself first. */
@@ -63,6 +66,7 @@ export function buildGraph(tree: FileTree): KustomizationGraph {
   return {
     directories: () => [...nodes.keys()],
     realDirectory: real,
+    namesOf: index.namesOf,
     get: (dir) => nodes.get(real(dir))?.kustomization ?? undefined,
     includes: (dir) => included(real(dir)),
     closure: memoize((dir: string) => closureOf(included(real(dir)), nodes, index)),
@@ -96,6 +100,7 @@ export function buildGraph(tree: FileTree): KustomizationGraph {
 interface EntryIndex {
   readonly kustomizations: ReadonlyMap<string, string[]>
   readonly follow: LinkFollower
+  readonly namesOf: PathNames
   readonly paths: readonly string[]
   isFile(path: string): boolean
   isDirectory(path: string): boolean
@@ -116,9 +121,11 @@ function indexEntries(tree: FileTree): EntryIndex {
     last = dir
     if (isKustomizationFile(entry.path)) kustomizations.set(dir, [...(kustomizations.get(dir) ?? []), entry.path])
   }
+  const follow = createLinkFollower(links)
   return {
     kustomizations,
-    follow: createLinkFollower(links),
+    follow,
+    namesOf: createPathNames(links.keys(), follow),
     paths: [...files, ...links.keys()],
     isFile: (path) => files.has(path),
     isDirectory: (path) => directories.has(path),
