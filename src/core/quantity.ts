@@ -3,12 +3,12 @@
  *
  * Rule: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  * (a signed number, then a binary suffix, a decimal suffix or a decimal exponent; CPU finer than 1m and memory finer than
- * 1 byte round up, as the API server does).
+ * 1 byte round up, as the API server does). An exponent and a suffix together (`1e3m`) are no quantity; a suffix without
+ * any digit is none by that rule either, although the API server takes it for zero.
  */
 import type { Amount, Resource } from './workload.ts'
 
-const QUANTITY =
-  /^\+?(\d+)(?:\.(\d*))?(Ki|Mi|Gi|Ti|Pi|Ei|n|u|m|k|M|G|T|P|E|[eE][+-]?\d+)?$|^\+?\.(\d+)(Ki|Mi|Gi|Ti|Pi|Ei|n|u|m|k|M|G|T|P|E|[eE][+-]?\d+)?$/
+const QUANTITY = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(Ki|Mi|Gi|Ti|Pi|Ei|n|u|m|k|M|G|T|P|E|[eE][+-]?\d+)?$/
 
 const BINARY: Readonly<Record<string, bigint>> = {
   Ki: 1n << 10n,
@@ -20,8 +20,10 @@ const BINARY: Readonly<Record<string, bigint>> = {
 }
 const DECIMAL: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 }
 
-/** Exponents beyond this are refused: they are no amount of anything, and 10^n would eat the memory. */
-const MAX_EXPONENT = 40
+/** The API server reads exponents as 32-bit numbers, and makes something else of larger ones. */
+const MAX_EXPONENT = 2 ** 31 - 1
+/** Amounts with more digits than this are larger than a safe integer, and 10^n would eat the memory. */
+const MAX_DIGITS = 17
 
 /**
  * Reads a quantity as it stands in a manifest.
@@ -34,16 +36,16 @@ export function parseQuantity(value: unknown, resource: Resource): Amount | null
   if (typeof value !== 'string' && typeof value !== 'number') return null
   const match = QUANTITY.exec(String(value))
   if (match === null) return null
-  const whole = match[1] ?? ''
-  const fraction = match[2] ?? match[4] ?? ''
-  const suffix = match[3] ?? match[5] ?? ''
-  const digits = BigInt(`${whole}${fraction}` || '0')
+  const [, sign, whole = '', afterWhole = '', alone = '', suffix = ''] = match
+  const fraction = afterWhole + alone
+  const digits = BigInt(`${whole}${fraction}`)
+  if (digits === 0n) return 0
   const binary = BINARY[suffix]
   const exponent = binary === undefined ? decimalExponent(suffix) : 0
-  if (exponent === null) return null
+  if (exponent === null || sign === '-') return null
   const scale = exponent - fraction.length + (resource === 'cpu' ? 3 : 0)
   const amount = ceilScaled(digits * (binary ?? 1n), scale)
-  return amount > BigInt(Number.MAX_SAFE_INTEGER) ? null : Number(amount)
+  return amount === null || amount > BigInt(Number.MAX_SAFE_INTEGER) ? null : Number(amount)
 }
 
 function decimalExponent(suffix: string): number | null {
@@ -53,8 +55,12 @@ function decimalExponent(suffix: string): number | null {
   return Math.abs(exponent) <= MAX_EXPONENT ? exponent : null
 }
 
-/** `digits` times ten to the power of `scale`, rounded up. */
-function ceilScaled(digits: bigint, scale: number): bigint {
+/** `digits`, which are not zero, times ten to the power of `scale`, rounded up; `null` when that is far too large. */
+function ceilScaled(digits: bigint, scale: number): bigint | null {
+  const length = String(digits).length
+  if (length + scale > MAX_DIGITS) return null
+  // Less than one: some resources were asked for, so it is the least there is.
+  if (length + scale <= 0) return 1n
   if (scale >= 0) return digits * 10n ** BigInt(scale)
   const divisor = 10n ** BigInt(-scale)
   return (digits + divisor - 1n) / divisor

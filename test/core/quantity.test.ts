@@ -55,9 +55,25 @@ describe('parseQuantity', () => {
     ['9007199254740991', 'memory', 9_007_199_254_740_991],
     ['9007199254740992', 'memory', null],
     ['1e999', 'memory', null],
-    ['1e41', 'cpu', null],
-    ['1e-41', 'cpu', null],
-    ['1e-40', 'cpu', 1],
+    ['1e13', 'cpu', null],
+    ['0e999', 'cpu', 0],
+    ['1e-41', 'cpu', 1],
+    ['1e-2147483647', 'memory', 1],
+    ['1e-2147483648', 'memory', null],
+    ['1e2147483647', 'memory', null],
+    [`1${'0'.repeat(60)}e-60`, 'cpu', 1000],
+    [`0.${'0'.repeat(60)}1e61`, 'memory', 1],
+    ['1e3m', 'cpu', null],
+    ['1E3Ki', 'memory', null],
+    ['1E3', 'cpu', 1_000_000],
+    ['0.5e1', 'cpu', 5000],
+    ['5.e-1', 'cpu', 500],
+    ['.5e+1', 'memory', 5],
+    ['-0', 'cpu', 0],
+    ['-0.0Mi', 'memory', 0],
+    ['-.001', 'cpu', null],
+    ['+.5Gi', 'memory', 536_870_912],
+    ['0009', 'cpu', 9000],
     ['', 'cpu', null],
     [' 1', 'cpu', null],
     ['1 Gi', 'memory', null],
@@ -116,40 +132,43 @@ interface Sample {
   readonly denominator: bigint
 }
 
-const SUFFIXES: Readonly<Record<string, readonly [bigint, bigint]>> = {
-  n: [1n, 10n ** 9n],
-  u: [1n, 10n ** 6n],
-  m: [1n, 1000n],
-  '': [1n, 1n],
-  k: [10n ** 3n, 1n],
-  M: [10n ** 6n, 1n],
-  G: [10n ** 9n, 1n],
-  T: [10n ** 12n, 1n],
-  Ki: [2n ** 10n, 1n],
-  Mi: [2n ** 20n, 1n],
-  Gi: [2n ** 30n, 1n],
-  Ti: [2n ** 40n, 1n],
-  e2: [100n, 1n],
-  'E+2': [100n, 1n],
-  'e-4': [1n, 10n ** 4n],
-}
+/** The grammar of the API server: a sign, a number, and a binary suffix, a decimal suffix or a decimal exponent. */
+const BINARY = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'].map((text, index) => ({ text, times: 1024n ** BigInt(index + 1) }))
+const DECIMAL = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'].map((text, index) => ({
+  text,
+  times: 1000n ** BigInt(Math.max(0, index - 3)),
+  over: 1000n ** BigInt(Math.max(0, 3 - index)),
+}))
+const suffix = fc.oneof(
+  fc.constantFrom(...BINARY.map((each) => ({ ...each, over: 1n }))),
+  fc.constantFrom(...DECIMAL),
+  fc
+    .record({
+      e: fc.constantFrom('e', 'E'),
+      plus: fc.constantFrom('', '+'),
+      exponent: fc.integer({ min: -60, max: 60 }),
+    })
+    .map(({ e, plus, exponent }) => ({
+      text: `${e}${exponent < 0 ? '' : plus}${exponent}`,
+      times: 10n ** BigInt(Math.max(0, exponent)),
+      over: 10n ** BigInt(Math.max(0, -exponent)),
+    })),
+)
+const digits = fc.stringMatching(/^\d{1,12}$/)
+const number = fc.oneof(
+  digits.map((whole) => ({ text: whole, whole, fraction: '' })),
+  digits.map((whole) => ({ text: `${whole}.`, whole, fraction: '' })),
+  digits.map((fraction) => ({ text: `.${fraction}`, whole: '', fraction })),
+  fc.tuple(digits, digits).map(([whole, fraction]) => ({ text: `${whole}.${fraction}`, whole, fraction })),
+)
 
 const sample: fc.Arbitrary<Sample> = fc
-  .tuple(
-    fc.constantFrom('', '+'),
-    fc.nat({ max: 9999 }),
-    fc.option(fc.stringMatching(/^\d{0,5}$/), { nil: null }),
-    fc.constantFrom(...Object.keys(SUFFIXES)),
-  )
-  .map(([sign, whole, fraction, suffix]) => {
-    const [times, over] = SUFFIXES[suffix] ?? [1n, 1n]
-    const digits = fraction ?? ''
-    return {
-      text: `${sign}${whole}${fraction === null ? '' : `.${fraction}`}${suffix}`,
-      numerator: BigInt(`${whole}${digits}`) * times,
-      denominator: over * 10n ** BigInt(digits.length),
-    }
-  })
+  .tuple(fc.constantFrom('', '+'), number, suffix)
+  .map(([sign, { text, whole, fraction }, { text: end, times, over }]) => ({
+    text: `${sign}${text}${end}`,
+    numerator: BigInt(`${whole}${fraction}`) * times,
+    denominator: over * 10n ** BigInt(fraction.length),
+  }))
 
 const resources: fc.Arbitrary<Resource> = fc.constantFrom('cpu', 'memory')
 const unit = (resource: Resource) => (resource === 'cpu' ? 1000n : 1n)
@@ -168,6 +187,15 @@ describe('properties', () => {
         expect(BigInt(amount - 1) * denominator < exact || amount === 0).toBe(true)
       }),
       { numRuns: 3000 },
+    )
+  })
+
+  it('has no negative amount, but zero', () => {
+    fc.assert(
+      fc.property(sample, resources, ({ text, numerator }, resource) => {
+        const negative = parseQuantity(`-${text.replace(/^\+/, '')}`, resource)
+        expect(negative).toBe(numerator === 0n ? 0 : null)
+      }),
     )
   })
 
