@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseYaml } from '../../src/core/yaml.ts'
+import { EVENTS, PERMISSIONS } from '../../src/entry/app/events.ts'
 import { buildWorkflow } from '../../src/entry/cli/workflow.ts'
 
 const root = new URL('../../', import.meta.url)
@@ -101,12 +102,19 @@ describe('the Action', () => {
 })
 
 describe('the GitHub App', () => {
-  it('asks for the least that pull requests need', () => {
-    expect(read('app.yml')).toMatchObject({
-      public: false,
-      default_permissions: { contents: 'write', pull_requests: 'write', issues: 'write', metadata: 'read' },
-      default_events: [],
-    })
+  const permissions = Object.fromEntries(Object.entries(PERMISSIONS).map(([name, { access }]) => [name, access]))
+
+  it('asks for exactly the rights and the events that the code uses', () => {
+    const manifest: Readonly<Record<string, unknown>> = read('app.yml')
+    expect(manifest.public).toBe(false)
+    expect(manifest.default_permissions).toEqual(permissions)
+    expect(manifest.default_events).toEqual([...EVENTS])
+  })
+
+  it('is documented with the same rights and events', () => {
+    const page = readFileSync(new URL('../../docs/github-app.md', import.meta.url), 'utf8')
+    for (const [name, access] of Object.entries(permissions)) expect(page).toContain(`| \`${name}\` | ${access} |`)
+    for (const event of EVENTS) expect(page).toContain(`\`${event}\``)
   })
 })
 
